@@ -1,0 +1,53 @@
+# Everything a fresh machine needs: Python 3.11, pip, make and the package registries.
+#   make run    set up, train if needed, serve, and show an answered question
+#   make test   set up, train if needed, run all tests
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export UV_LINK_MODE ?= copy
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+RUN := $(UV) run --no-sync
+PORT ?= 8080
+
+.PHONY: help setup train run test lint format audit clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(UV):
+	@command -v $(UV) >/dev/null 2>&1 || { echo "==> installing uv (once)"; python3 -m venv .uv && .uv/bin/pip install --quiet uv; }
+
+.venv/.synced: pyproject.toml uv.lock | $(UV)
+	@echo "==> installing dependencies (about a minute the first time, 2.5 GB)"
+	$(UV) sync --frozen --all-extras
+	@touch $@
+
+setup: .venv/.synced ## install everything into .venv
+
+train: setup ## train the dialogue model (only when its content has changed)
+	@$(RUN) python -m tools.train
+
+run: train ## serve, ask a question, show the answer
+	@$(RUN) python -m tools.demo --port $(PORT)
+
+test: train ## all tests
+	$(RUN) pytest
+
+lint: setup ## ruff, mypy --strict, import rules
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+format: setup ## format the code
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+audit: setup ## known vulnerabilities of the locked dependencies
+	@$(RUN) python -m tools.audit
+
+clean: ## remove what was built (not the trained model)
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .rasa

@@ -1,0 +1,99 @@
+"""What carries over from earlier turns: "그럼 모레는?" keeps the way, "강릉 가는 길은?" starts a new one.
+
+The rules, in order:
+1. what the utterance says itself always wins;
+2. a bare fragment (`inform`), or a question that names no destination of its own, keeps everything else;
+3. a question with its own destination starts afresh: neither origin, hour nor mode of the old one is kept;
+4. "한 시간 늦게" counts from the departure that the last answer was about;
+5. an hour without a day ("오후 세 시는?") is an hour of the day that was talked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.say import Event
+from actions.turn import UserTurn
+from assistant.korean.shifts import find_shift
+
+TRIP_TOPICS = frozenset({"ask_route_safety", "ask_directions", "ask_departure_time", "ask_alternative"})
+TRIP_SLOTS = ("origin", "destination", "time", "mode")
+
+
+def trip_slots(tracker: Tracker, turn: UserTurn) -> dict[str, Any]:
+    """Origin, destination, time and mode of the journey that this turn is about."""
+    said = {name: turn.slots.get(name) for name in TRIP_SLOTS}
+    kept = {name: tracker.get_slot(name) for name in TRIP_SLOTS}
+    if turn.intent != "inform" and said["destination"]:
+        return said
+    merged = {name: said[name] or kept[name] for name in TRIP_SLOTS}
+    merged["time"] = _time(said["time"], kept["time"], turn, _told(tracker))
+    return merged
+
+
+def place_slots(tracker: Tracker, turn: UserTurn) -> dict[str, Any]:
+    """Place and time of a question about one place; a journey's destination serves where none is named."""
+    said_place = turn.slots.get("place") or turn.slots.get("destination")
+    kept_place = tracker.get_slot("place") or tracker.get_slot("destination")
+    same_topic = turn.intent == "inform" or not said_place
+    return {
+        "place": said_place or kept_place,
+        "time": _time(turn.slots.get("time"), tracker.get_slot("time") if same_topic else None, turn),
+    }
+
+
+def remember(slots: Mapping[str, Any], topic: str) -> list[Event]:
+    """Events that keep the slots and the topic for the turns after this one."""
+    return [*(SlotSet(name, value) for name, value in slots.items()), SlotSet("topic", topic)]
+
+
+def topic_of(tracker: Tracker, turn: UserTurn) -> str:
+    """What the user wants to know: the intent itself, or for a fragment the topic it continues."""
+    if turn.intent in ("inform", "nlu_fallback"):
+        return tracker.get_slot("topic") or "ask_route_safety"
+    return turn.intent
+
+
+def _told(tracker: Tracker) -> datetime | None:
+    """The departure that the last answer was about."""
+    last = tracker.get_slot("last_assessment")
+    return datetime.fromisoformat(last["trip"]["depart"]) if last else None
+
+
+def _time(said: Any, kept: Any, turn: UserTurn, told: datetime | None = None) -> Any:
+    if said and kept and not said.get("has_date"):
+        return _on_day(said, datetime.fromisoformat(kept["start"]), turn.now)
+    if said:
+        return said
+    shift = find_shift(turn.text)
+    if shift is not None:
+        start = told or (datetime.fromisoformat(kept["start"]) if kept else turn.now)
+        return _moment(turn.text, start + shift)
+    return kept
+
+
+def _on_day(said: Mapping[str, Any], day: datetime, now: datetime) -> dict[str, Any]:
+    """The said hours on the day that was talked about, unless that is over."""
+    start, end = datetime.fromisoformat(said["start"]), datetime.fromisoformat(said["end"])
+    moved = start.replace(year=day.year, month=day.month, day=day.day)
+    if moved < now:
+        return dict(said)
+    return {**said, "start": moved.isoformat(), "end": (moved + (end - start)).isoformat()}
+
+
+def _moment(text: str, start: datetime) -> dict[str, Any]:
+    return {
+        "text": text,
+        "start": start.isoformat(),
+        "end": (start + timedelta(minutes=1)).isoformat(),
+        "grain": "minute",
+        "has_hour": True,
+        "has_date": True,
+        "part_of_day": None,
+        "role": "at",
+    }

@@ -1,0 +1,87 @@
+"""Control of the conversation: help, cancel, going on with a fragment, and not having understood."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions import memory
+from actions.info import HANDLERS, answer_topic
+from actions.safety import answer_trip
+from actions.say import Event, leave_form, say
+from actions.turn import UserTurn
+from assistant import answers
+from assistant.reply import Reply
+
+
+class ActionHelp(Action):
+    """What one can ask."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_help"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Event]:
+        """Says it."""
+        return say(dispatcher, answers.help_reply())
+
+
+class ActionCancel(Action):
+    """Stops asking."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_cancel"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Event]:
+        """Ends the form."""
+        text = "네, 그만할게요. 필요하시면 다시 불러 주세요."
+        return [
+            *say(dispatcher, Reply(text=text, speech=text)),
+            SlotSet("pending", None),
+            *leave_form(tracker),
+        ]
+
+
+class ActionFollowUp(Action):
+    """A fragment ("그럼 모레는?", "기차로 가면?"): the topic before it goes on with what is new."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_follow_up"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Event]:
+        """Dispatches by topic; without one, a fragment is a question about the way."""
+        turn = UserTurn.of(tracker)
+        topic = memory.topic_of(tracker, turn)
+        if topic in HANDLERS:
+            return await answer_topic(dispatcher, tracker, topic)
+        slots = memory.trip_slots(tracker, turn)
+        events = memory.remember(slots, topic)
+        if not slots["destination"]:
+            if tracker.active_loop:
+                return []
+            return [*events, FollowupAction("trip_form")]
+        return [*events, *await answer_trip(dispatcher, tracker, slots, topic), *leave_form(tracker)]
+
+
+class ActionFallback(Action):
+    """Not understood: says so and what can be asked."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_fallback"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Event]:
+        """An open form words its own question after this one."""
+        return [] if tracker.active_loop else say(dispatcher, answers.fallback())

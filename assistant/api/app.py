@@ -1,0 +1,66 @@
+"""`create_app()`: everything in one process. The bot loads in the background; `/health/ready` tells when."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from assistant import __version__
+from assistant.api import problems, routes_messages, routes_risk
+from assistant.clock import Clock
+from assistant.dialogue import Bot, RasaBot, RemoteBot, Turn
+from assistant.engine import LocalEngine
+from assistant.feeds.scenarios import load_scenario
+from assistant.settings import Settings, settings
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION = "Korean voice assistant that tells people whether the way is safe before they leave."
+
+
+def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAPI:
+    """The application. Raises `ScenarioError` for an unknown `config.scenario`."""
+    config = config or settings()
+    start = load_scenario(config.scenario).meta.suggested_now if config.scenario else None
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loading = asyncio.create_task(_load_bot(app, config, bot))
+        yield
+        loading.cancel()
+
+    app = FastAPI(title="길벗 Gilbeot", version=__version__, description=DESCRIPTION, lifespan=lifespan)
+    app.state.engine = LocalEngine.default()
+    app.state.clock = Clock(start)
+    app.state.scenario = config.scenario
+    app.state.bot = None
+    app.state.failure = None
+    app.add_middleware(problems.BodyLimit, max_bytes=config.max_body_bytes)
+    problems.install(app)
+    app.include_router(routes_messages.router)
+    app.include_router(routes_risk.router)
+    return app
+
+
+async def _load_bot(app: FastAPI, config: Settings, bot: Bot | None) -> None:
+    """Loads the bot off the event loop, lets it answer once, and only then announces it."""
+    try:
+        if bot is None:
+            bot = RemoteBot(config.rasa_url, config) if config.rasa_url else await _load_rasa(config)
+        warm_up = Turn(user_id="warm-up", text="내일 부산 가는 길 안전해?", now=app.state.clock.now())
+        await bot.handle(warm_up)
+        await bot.forget("warm-up")
+    except Exception as error:
+        log.exception("the dialogue did not start")
+        app.state.failure = f"{type(error).__name__}: {error}"
+        return
+    app.state.bot = bot
+
+
+async def _load_rasa(config: Settings) -> Any:
+    return await asyncio.to_thread(RasaBot.load, None, config)

@@ -1,0 +1,227 @@
+"""The risk engine over HTTP: `POST /v1/risk/routes`, `GET /v1/risk/places`, `/v1/signals`, `/v1/feeds`.
+
+Needs `app.state.engine` (a `RiskClient`); `app.state.clock` and `app.state.scenario` are the defaults for
+requests that name no moment and no scenario.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
+
+from assistant import clock
+from assistant.api.places_in import BadPlace, resolve_place
+from assistant.api.problems import problem
+from assistant.api.schemas import (
+    ASSESSMENT,
+    FEEDS,
+    SIGNALS,
+    PlacePoint,
+    PlaceQuery,
+    RouteQueries,
+    RouteQuery,
+    SignalsQuery,
+    TripEnds,
+    to_json,
+)
+from assistant.feeds.model import FeedHealth
+from assistant.risk.model import Assessment, Mode, Profile, Signal
+from assistant.riskclient import (
+    PlaceRequest,
+    RiskClient,
+    RiskError,
+    RouteRequest,
+    SignalQuery,
+    Unavailable,
+)
+
+router = APIRouter(tags=["risk"])
+
+DEFAULT_STAY = timedelta(hours=1)
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    422: {"description": "A problem document (RFC 9457): unknown or ambiguous place, no route, bad time"},
+    503: {"description": "A problem document (RFC 9457): the engine has no data for this"},
+}
+
+
+class Results(BaseModel):
+    """The answers to many trips, in the order of the request. A trip that cannot be assessed is a problem."""
+
+    results: list[Assessment | dict[str, Any]]
+
+
+class Modes(BaseModel):
+    """The modes that make sense between two places, best first."""
+
+    modes: list[Mode]
+
+
+@router.post(
+    "/v1/risk/routes",
+    summary="Assess one trip, or many",
+    response_model=None,
+    responses={200: {"model": Assessment | Results}, **_PROBLEMS},
+)
+async def risk_routes(body: RouteQuery | RouteQueries, request: Request) -> Response:
+    """The risk along a future route, matched to the time the traveller will be at each point."""
+    if isinstance(body, RouteQuery):
+        try:
+            return _json(to_json(ASSESSMENT, await _assess(body, request)))
+        except (BadPlace, RiskError) as error:
+            return problem_of(error)
+    results = [await _one_of_many(trip, request) for trip in body.trips]
+    return _json(b'{"results":[' + b",".join(results) + b"]}")
+
+
+async def _one_of_many(trip: RouteQuery, request: Request) -> bytes:
+    try:
+        return to_json(ASSESSMENT, await _assess(trip, request))
+    except (BadPlace, RiskError) as error:
+        return bytes(problem_of(error).body)
+
+
+async def _assess(query: RouteQuery, request: Request) -> Assessment:
+    return await _engine(request).assess_route(
+        RouteRequest(
+            origin=resolve_place(query.origin),
+            destination=resolve_place(query.destination),
+            now=query.now or _now(request),
+            depart=query.depart,
+            window=query.window,
+            mode=query.mode,
+            profile=query.profile,
+            origin_assumed=query.origin_assumed,
+            scenario=_scenario(query.scenario, request),
+            alternatives=query.alternatives,
+            force_alternatives=query.force_alternatives,
+        )
+    )
+
+
+@router.post(
+    "/v1/risk/modes",
+    summary="Which modes lead there",
+    response_model=None,
+    responses={200: {"model": Modes}, **_PROBLEMS},
+)
+async def risk_modes(body: TripEnds, request: Request) -> Response:
+    """The modes that make sense between the two places, best first."""
+    try:
+        origin, destination = resolve_place(body.origin), resolve_place(body.destination)
+        modes = await _engine(request).route_modes(origin, destination)
+    except (BadPlace, RiskError) as error:
+        return problem_of(error)
+    return _json(Modes(modes=list(modes)).model_dump_json().encode())
+
+
+@router.get(
+    "/v1/risk/places",
+    summary="Assess a stay at a place",
+    response_model=None,
+    responses={200: {"model": Assessment}, **_PROBLEMS},
+)
+async def risk_places(query: Annotated[PlaceQuery, Query()], request: Request) -> Response:
+    """The risk of being at a place; without times, during the hour from now."""
+    now = query.now or _now(request)
+    start = query.start or now
+    try:
+        assessment = await _engine(request).assess_place(
+            PlaceRequest(
+                place=resolve_place(_asked(query)),
+                start=start,
+                end=query.end or start + DEFAULT_STAY,
+                now=now,
+                profile=Profile(
+                    child=query.child,
+                    elder=query.elder,
+                    wheelchair=query.wheelchair,
+                    respiratory=query.respiratory,
+                ),
+                scenario=_scenario(query.scenario, request),
+            )
+        )
+    except (BadPlace, RiskError) as error:
+        return problem_of(error)
+    return _json(to_json(ASSESSMENT, assessment))
+
+
+@router.get(
+    "/v1/signals",
+    summary="What is in force or announced",
+    response_model=None,
+    responses={200: {"model": list[Signal]}, **_PROBLEMS},
+)
+async def signals(query: Annotated[SignalsQuery, Query()], request: Request) -> Response:
+    """Signals of every source, newest first."""
+    try:
+        found = await _engine(request).signals(
+            SignalQuery(
+                now=query.now or _now(request),
+                hazards=frozenset(query.hazard),
+                regions=frozenset(query.region),
+                at=query.at,
+                scenario=_scenario(query.scenario, request),
+            )
+        )
+    except RiskError as error:
+        return problem_of(error)
+    return _json(to_json(SIGNALS, found))
+
+
+@router.get(
+    "/v1/feeds",
+    summary="The state of every source",
+    response_model=None,
+    responses={200: {"model": list[FeedHealth]}, **_PROBLEMS},
+)
+async def feeds(request: Request, query: Annotated[SignalsQuery, Query()]) -> Response:
+    """Configured or not, last success, freshness, errors."""
+    try:
+        found = await _engine(request).feeds(query.now or _now(request), _scenario(query.scenario, request))
+    except RiskError as error:
+        return problem_of(error)
+    return _json(to_json(FEEDS, found))
+
+
+def problem_of(error: BadPlace | RiskError) -> Response:
+    """An error as a problem document; `detail` is a Korean sentence that says what to do."""
+    if isinstance(error, BadPlace):
+        title = "The place is ambiguous" if error.candidates else "The place is unknown"
+        return problem(422, error.code, title, error.reason, candidates=error.candidates)
+    status = 503 if isinstance(error, Unavailable) else 422
+    return problem(status, error.code, "The request cannot be assessed", error.reason)
+
+
+def _asked(query: PlaceQuery) -> str | PlacePoint:
+    if query.lat is None or query.lon is None:
+        return query.name
+    return PlacePoint(
+        lat=query.lat,
+        lon=query.lon,
+        name=query.name,
+        kind=query.kind,
+        region=query.region,
+        region_name=query.region_name,
+    )
+
+
+def _engine(request: Request) -> RiskClient:
+    engine: RiskClient = request.app.state.engine
+    return engine
+
+
+def _now(request: Request) -> datetime:
+    running: clock.Clock | None = getattr(request.app.state, "clock", None)
+    return running.now() if running is not None else clock.now()
+
+
+def _scenario(asked: str | None, request: Request) -> str | None:
+    default: str | None = getattr(request.app.state, "scenario", None)
+    return asked or default
+
+
+def _json(body: bytes) -> Response:
+    return Response(content=body, media_type="application/json")

@@ -1,0 +1,52 @@
+"""The `gilbeot` command (DESIGN §4). Heavy parts are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from assistant import __version__
+from assistant.commands import ask, engine, serve, text
+
+app = typer.Typer(
+    name="gilbeot",
+    help="길벗: 떠나기 전에 가는 길이 안전한지 알려 드려요. (Is the way safe?)",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("ask")(ask.ask)
+app.command("talk")(ask.talk)
+app.command("serve")(serve.serve)
+app.command("understand")(text.understand)
+app.command("times")(text.times)
+app.add_typer(engine.risk, name="risk")
+app.command("feeds")(engine.feeds)
+app.command("scenarios")(engine.scenarios)
+
+
+@app.command()
+def version() -> None:
+    """버전을 알려 드려요."""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """Entry point: errors are one clear line on standard error, never a stack trace."""
+    from assistant.commands.errors import CommandError
+
+    try:
+        app()
+    except CommandError as error:
+        typer.echo(f"gilbeot: {error}", err=True)
+        sys.exit(error.status)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `gilbeot`, one file per group; `assistant.cli` puts them together."""

@@ -1,0 +1,119 @@
+"""`gilbeot risk`, `gilbeot feeds`, `gilbeot scenarios`: the engine without the dialogue."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Annotated, Any
+
+import typer
+from pydantic import TypeAdapter
+from rich.console import Console
+from rich.table import Table
+
+from assistant import clock
+from assistant.commands.errors import CommandError, UsageError
+from assistant.commands.options import AsJson, Now, ScenarioName, moment, scenario_now
+from assistant.places.model import Place
+from assistant.risk.model import Assessment, Mode
+
+risk = typer.Typer(help="대화 없이 위험 엔진만 써요.", no_args_is_help=True)
+
+
+@risk.callback()
+def _group() -> None:
+    """대화 없이 위험 엔진만 써요."""
+
+
+@risk.command("route")
+def route(
+    origin: Annotated[str, typer.Option("--from", help="출발지 이름")],
+    destination: Annotated[str, typer.Option("--to", help="도착지 이름")],
+    depart: Annotated[str | None, typer.Option("--depart", help="출발 시각 (ISO 8601)")] = None,
+    mode: Annotated[Mode | None, typer.Option("--mode", help="교통수단")] = None,
+    now: Now = None,
+    scenario: ScenarioName = None,
+    as_json: AsJson = False,
+) -> None:
+    """한 여정의 위험을 평가해요."""
+    from assistant.engine import LocalEngine
+    from assistant.riskclient import RiskError, RouteRequest
+
+    at = scenario_now(scenario, moment(now)) or clock.now()
+    request = RouteRequest(
+        origin=named_place(origin),
+        destination=named_place(destination),
+        now=at,
+        depart=moment(depart) or at,
+        mode=mode,
+        scenario=scenario,
+    )
+    try:
+        assessment = asyncio.run(LocalEngine.default().assess_route(request))
+    except RiskError as error:
+        raise CommandError(error.reason) from error
+    if as_json:
+        document = TypeAdapter(Assessment).dump_python(assessment, mode="json", by_alias=True)
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    from assistant.answers import route_answer
+    from assistant.commands.show import show_reply
+
+    show_reply(Console(), route_answer(assessment, at))
+
+
+def named_place(name: str) -> Place:
+    """The place of that name. An ambiguous or unknown name is an error that says how to be exact."""
+    from assistant.korean.josa import josa
+    from assistant.places.gazetteer import load_gazetteer
+    from assistant.places.resolve import Ambiguous, resolve
+
+    quoted = josa(f"'{name}'", "은")
+    mentions = [mention for mention in load_gazetteer().mentions(name) if mention.candidates]
+    if len(mentions) != 1:
+        raise UsageError(f"{quoted} 제가 모르는 곳이에요. 시·군·구, 읍·면·동, 역, 공항 이름을 써 주세요.")
+    chosen = resolve(mentions[0], context=name)
+    if isinstance(chosen, Ambiguous):
+        names = ", ".join(chosen.labels)
+        raise UsageError(f"{quoted} 여러 곳이에요: {names}. 도 이름을 붙여 주세요.")
+    return chosen
+
+
+def feeds(now: Now = None, scenario: ScenarioName = None, as_json: AsJson = False) -> None:
+    """어떤 정보원을 쓰고 있고, 상태가 어떤지 보여 줘요."""
+    from assistant.engine import LocalEngine
+    from assistant.feeds.model import FeedHealth
+
+    at = scenario_now(scenario, moment(now)) or clock.now()
+    rows = asyncio.run(LocalEngine.default().feeds(at, scenario))
+    if as_json:
+        print(
+            json.dumps(
+                TypeAdapter(tuple[FeedHealth, ...]).dump_python(rows, mode="json"),
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+        return
+    table = Table("정보원", "상태", "최근 발표", "설명", title=f"{at:%Y-%m-%d %H:%M} 기준")
+    names = {
+        "ok": "[green]정상[/green]",
+        "stale": "[yellow]오래됨[/yellow]",
+        "failed": "[red]실패[/red]",
+        "unconfigured": "[dim]연결 안 됨[/dim]",
+    }
+    for row in rows:
+        newest = f"{row.newest:%m-%d %H:%M}" if row.newest else "-"
+        table.add_row(row.source, names[row.status.value], newest, row.detail)
+    Console().print(table)
+
+
+def scenarios() -> None:
+    """재생할 수 있는 실제 상황들을 보여 줘요."""
+    from assistant.feeds.scenarios import list_scenarios, load_scenario
+
+    table = Table("이름", "제목", "권하는 시각")
+    for name in list_scenarios():
+        meta: Any = load_scenario(name).meta
+        table.add_row(name, meta.title, f"{meta.suggested_now:%Y-%m-%dT%H:%M%z}")
+    Console().print(table)

@@ -1,0 +1,325 @@
+"""The bot: one utterance in, one `Reply` out.
+
+`RasaBot` holds a Rasa agent in this process and runs our actions without HTTP; `RemoteBot` talks to a
+remote Rasa server over its REST channel. Channels know neither: they call `Bot.handle`.
+No utterance, place or trip is ever logged here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import warnings
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import httpx
+from pydantic import TypeAdapter
+
+from assistant.gate import clean, early_reply
+from assistant.korean.spoken import spoken
+from assistant.reply import Reply
+from assistant.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+    from rasa.utils.endpoints import EndpointConfig
+
+log = logging.getLogger(__name__)
+
+REPLY = TypeAdapter(Reply)
+"""Turns a `Reply` into JSON and back (the Reply JSON of DESIGN §4)."""
+
+
+class BotError(Exception):
+    """The dialogue cannot run. The message says what to do."""
+
+
+class ModelMissing(BotError):
+    """No trained model is there."""
+
+
+class TurnTimeout(BotError):
+    """A turn took longer than `turn_timeout_s`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One utterance with what the channel knows about it."""
+
+    user_id: str
+    text: str
+    now: datetime | None = None
+    """None: this very moment."""
+    scenario: str | None = None
+    location: Mapping[str, Any] | None = None
+    """{"lat", "lon", "accuracy_m", "at"}, only with the user's consent; never stored."""
+    profile: Mapping[str, Any] | None = None
+
+    def metadata(self) -> dict[str, Any]:
+        """What NLU components and actions get to see, JSON-ready."""
+        given = {
+            "now": self.now.isoformat() if self.now else None,
+            "scenario": self.scenario,
+            "location": dict(self.location) if self.location else None,
+            "profile": dict(self.profile) if self.profile else None,
+        }
+        return {key: value for key, value in given.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """What an utterance means (`gilbeot understand`)."""
+
+    text: str
+    intent: str
+    confidence: float
+    slots: Mapping[str, Any]
+    entities: tuple[Mapping[str, Any], ...] = field(default_factory=tuple)
+
+    def as_json(self) -> dict[str, Any]:
+        """The `understand` JSON of DESIGN §4."""
+        return {
+            "text": self.text,
+            "intent": {"name": self.intent, "confidence": self.confidence},
+            "slots": dict(self.slots),
+            "entities": list(self.entities),
+        }
+
+
+class Bot(Protocol):
+    """What channels need of the dialogue."""
+
+    async def handle(self, turn: Turn) -> Reply:
+        """Answers one utterance. Turns of one user are answered in order. Raises `BotError`."""
+
+    async def understand(self, text: str, now: datetime | None = None) -> Understanding:
+        """NLU only: nothing is remembered."""
+
+    async def forget(self, user_id: str) -> None:
+        """Deletes the conversation of a user."""
+
+
+def merge_messages(messages: list[dict[str, Any]]) -> Reply:
+    """One reply from all that the actions of a turn said; the last one's question and cards lead."""
+    replies = []
+    for message in messages:
+        custom = message.get("custom") or {}
+        if "reply" in custom:
+            replies.append(REPLY.validate_python(custom["reply"]))
+        elif message.get("text"):
+            replies.append(Reply(text=message["text"], speech=spoken(message["text"])))
+    if not replies:
+        raise BotError("The dialogue gave no answer. Train the model again: make train")
+    last = replies[-1]
+    return replace(
+        last,
+        text=" ".join(reply.text for reply in replies),
+        speech=" ".join(reply.speech for reply in replies),
+        cards=tuple(card for reply in replies for card in reply.cards),
+        assessment=next((reply.assessment for reply in reversed(replies) if reply.assessment), None),
+    )
+
+
+_ENTITY_KEYS = ("entity", "role", "start", "end", "text", "value")
+
+
+def understanding_of(text: str, parsed: Mapping[str, Any]) -> Understanding:
+    """Rasa's parse result in our own terms. A bare fragment without context is a question about the way."""
+    from assistant.nlu.annotate import from_entity, public, slots_of
+
+    intent = parsed["intent"]["name"] or "out_of_scope"
+    intent = {"nlu_fallback": "out_of_scope", "inform": "ask_route_safety"}.get(intent, intent)
+    mentions = [from_entity(entity) for entity in parsed["entities"]]
+    return Understanding(
+        text=text,
+        intent=intent,
+        confidence=round(float(parsed["intent"].get("confidence") or 0.0), 4),
+        slots={name: public(value) for name, value in slots_of(mentions, intent).items()},
+        entities=tuple(
+            {key: public(entity[key]) for key in _ENTITY_KEYS if key in entity}
+            for entity in parsed["entities"]
+        ),
+    )
+
+
+def newest_model(folder: Path) -> Path:
+    """The model that `make train` left there. Raises `ModelMissing`."""
+    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not models:
+        raise ModelMissing(f"No trained model in {folder}. Run: make train")
+    return models[-1]
+
+
+class RasaBot:
+    """A Rasa agent in this process. Load once; use from one event loop."""
+
+    def __init__(self, agent: Agent, config: Settings) -> None:
+        self._agent = agent
+        self._config = config
+        self._users: OrderedDict[str, None] = OrderedDict()
+
+    @classmethod
+    def load(cls, model: Path | None = None, config: Settings | None = None) -> RasaBot:
+        """Blocks for the time TensorFlow, Kiwi and the model need. Raises `ModelMissing`."""
+        config = config or settings()
+        path = model or newest_model(config.model_dir)
+        with _no_warnings():
+            from rasa.core.agent import Agent
+
+            quiet_rasa()
+            agent = Agent.load(str(path), action_endpoint=in_process_actions())
+        if not agent.is_ready():
+            raise ModelMissing(f"{path} is not a dialogue model that this version can load. Run: make train")
+        return cls(agent, config)
+
+    async def handle(self, turn: Turn) -> Reply:
+        """See `Bot`."""
+        began = time.perf_counter()
+        try:
+            return await asyncio.wait_for(self._handle(turn, began), self._config.turn_timeout_s)
+        except TimeoutError as error:
+            raise TurnTimeout(f"The turn took longer than {self._config.turn_timeout_s:.0f} s.") from error
+
+    async def _handle(self, turn: Turn, began: float) -> Reply:
+        turn = replace(turn, text=clean(turn.text))
+        early = early_reply(turn.text, max_text=self._config.max_text)
+        if early is not None:
+            return replace(early, timings_ms={"total": round((time.perf_counter() - began) * 1000, 2)})
+        from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+        self._remember(turn.user_id)
+        metadata = turn.metadata()
+        parsed = await self._parse(turn.text, metadata)
+        understood = time.perf_counter()
+        channel = CollectingOutputChannel()
+        message = UserMessage(
+            turn.text, channel, turn.user_id, parse_data=parsed, metadata=metadata, input_channel="gilbeot"
+        )
+        await self._agent.handle_message(message)
+        meaning = understanding_of(turn.text, parsed)
+        done = time.perf_counter()
+        return replace(
+            merge_messages(channel.messages),
+            intent=meaning.intent,
+            slots=meaning.slots,
+            timings_ms={
+                "nlu": round((understood - began) * 1000, 2),
+                "dialogue": round((done - understood) * 1000, 2),
+                "total": round((done - began) * 1000, 2),
+            },
+        )
+
+    async def understand(self, text: str, now: datetime | None = None) -> Understanding:
+        """See `Bot`."""
+        return understanding_of(text, await self._parse(text, {"now": now.isoformat()} if now else {}))
+
+    async def forget(self, user_id: str) -> None:
+        """See `Bot`."""
+        self._users.pop(user_id, None)
+        self._drop(user_id)
+
+    async def _parse(self, text: str, metadata: dict[str, Any]) -> dict[str, Any]:
+        from rasa.core.channels.channel import UserMessage
+
+        processor = self._agent.processor
+        assert processor is not None
+        parsed: dict[str, Any] = await processor.parse_message(UserMessage(text, metadata=metadata))
+        return parsed
+
+    def _remember(self, user_id: str) -> None:
+        """Keeps the number of conversations in memory bounded: the longest idle one goes first."""
+        self._users[user_id] = None
+        self._users.move_to_end(user_id)
+        while len(self._users) > self._config.max_conversations:
+            oldest, _ = self._users.popitem(last=False)
+            self._drop(oldest)
+
+    def _drop(self, user_id: str) -> None:
+        store = getattr(self._agent.tracker_store, "store", None)
+        if isinstance(store, dict):
+            store.pop(user_id, None)
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    """Rasa and TensorFlow greet every start with dozens of deprecation notes and reset any filter."""
+    shown = warnings.showwarning
+    warnings.showwarning = lambda *_, **__: None
+    try:
+        yield
+    finally:
+        warnings.showwarning = shown
+
+
+def quiet_rasa() -> None:
+    """Rasa prints utterances at debug level and long hints at start: keep warnings only."""
+    import structlog
+
+    for name in ("rasa", "rasa_sdk", "matplotlib", "apscheduler", "absl", "tensorflow", "h5py"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
+def in_process_actions() -> EndpointConfig:
+    """An action endpoint that calls our actions directly instead of over HTTP."""
+    import json
+
+    from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+    from rasa_sdk.executor import ActionExecutor
+    from rasa_sdk.interfaces import ActionExecutionRejection
+
+    executor = ActionExecutor()
+    executor.register_package("actions")
+
+    class InProcessActions(EndpointConfig):
+        """Runs `ActionExecutor` where Rasa would post to an action server."""
+
+        async def request(self, *_: Any, json: Any = None, **__: Any) -> Any:
+            try:
+                return await executor.run(json)
+            except ActionExecutionRejection as rejection:
+                raise _rejected(rejection) from rejection
+
+    def _rejected(rejection: ActionExecutionRejection) -> ClientResponseError:
+        body = json.dumps({"action_name": rejection.action_name, "error": str(rejection)})
+        return ClientResponseError(400, "rejected", body)
+
+    return InProcessActions("http://in-process.invalid")
+
+
+class RemoteBot:
+    """A remote Rasa server (`rasa run --enable-api`) behind the same protocol."""
+
+    def __init__(self, url: str, config: Settings | None = None) -> None:
+        config = config or settings()
+        self._http = httpx.AsyncClient(base_url=url, timeout=config.timeout_s)
+
+    async def handle(self, turn: Turn) -> Reply:
+        """See `Bot`."""
+        body = {"sender": turn.user_id, "message": turn.text, "metadata": turn.metadata()}
+        messages = await self._post("/webhooks/rest/webhook", body)
+        meaning = await self.understand(turn.text, turn.now)
+        return replace(merge_messages(messages), intent=meaning.intent, slots=meaning.slots)
+
+    async def understand(self, text: str, now: datetime | None = None) -> Understanding:  # noqa: ARG002
+        """See `Bot`. Rasa's HTTP API takes no metadata: relative times are the server's own."""
+        return understanding_of(text, await self._post("/model/parse", {"text": text}))
+
+    async def forget(self, user_id: str) -> None:
+        """See `Bot`."""
+        await self._post(f"/conversations/{user_id}/tracker/events", {"event": "restart"})
+
+    async def _post(self, path: str, body: dict[str, Any]) -> Any:
+        try:
+            answer = await self._http.post(path, json=body)
+            answer.raise_for_status()
+            return answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise BotError(f"The Rasa server at {self._http.base_url} does not answer: {error!r}") from error

@@ -1,0 +1,157 @@
+"""KMA warning zones: names in bulletins -> leaf zones -> regions of today.
+
+A leaf is the smallest piece a bulletin can warn or release by itself ("울진평지",
+"부산앞바다/서부평수구역"). Province and sea names stand for all leaves below them. Rows carry the
+dates between which they hold, because KMA moves and splits zones.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from importlib import resources
+
+from assistant.places.model import RegionIndex
+
+# 독도 is written as if it were a zone of its own; "울릉도.독도" is one.
+_ALIASES = {"울릉도": "울릉도.독도", "독도": "울릉도.독도"}
+# Day whose zones are used for words when none is given.
+_BASE_DATE = date(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """One row of `data/kma_zones.csv`."""
+
+    id: str
+    name: str
+    parent: str
+    kind: str
+    """"land" or "sea"."""
+    half: str
+    """"whole", "plain", "mountain", "part", or "group" for a name that only stands for its parts."""
+    show: str
+    """How to say it."""
+    join: bool
+    """True if all of its parts together are said by its name."""
+    province: str
+    regions: tuple[str, ...]
+    """Korean names of the districts of that province that it covers or touches."""
+    valid_from: date | None
+    valid_until: date | None
+
+    def valid(self, day: date) -> bool:
+        """True if the row holds on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day < self.valid_until
+        )
+
+
+class ZoneTable:
+    """Look-up of zones by name, and from leaves to regions and words."""
+
+    def __init__(self, zones: Iterable[Zone]) -> None:
+        self.zones = {zone.id: zone for zone in zones}
+        self._by_name: dict[str, list[Zone]] = {}
+        self._children: dict[str, list[Zone]] = {}
+        for zone in self.zones.values():
+            self._by_name.setdefault(zone.name, []).append(zone)
+            if zone.parent:
+                self._children.setdefault(zone.parent, []).append(zone)
+        self._leaves: dict[tuple[str, date], frozenset[str]] = {}
+
+    def find(self, name: str, within: str | None, day: date) -> Zone | None:
+        """The zone of that name (below `within`, if given) on that day; None if unknown or unclear."""
+        name = _ALIASES.get(name, name)
+        found = [z for z in self._by_name.get(name, ()) if z.valid(day)]
+        if within is not None:
+            found = [z for z in found if self._is_below(z, within)]
+        return found[0] if len(found) == 1 else None
+
+    def leaves(self, zone_id: str, day: date) -> frozenset[str]:
+        """Ids of the leaves of a zone on that day (itself, if it is one)."""
+        key = (zone_id, day)
+        if key not in self._leaves:
+            children = [z for z in self._children.get(zone_id, ()) if z.valid(day)]
+            if children:
+                self._leaves[key] = frozenset().union(*(self.leaves(z.id, day) for z in children))
+            else:
+                self._leaves[key] = frozenset({zone_id})
+        return self._leaves[key]
+
+    def say(self, leaves: Iterable[str], day: date = _BASE_DATE) -> tuple[str, ...]:
+        """Korean names of leaves, parts joined to the whole where all are there, in table order."""
+        rest = set(leaves)
+        said: dict[str, int] = {}
+        for order, zone in enumerate(self.zones.values()):
+            if zone.join and zone.valid(day) and (parts := self.leaves(zone.id, day)) <= rest:
+                said.setdefault(_show(zone), order)
+                rest -= parts
+        for order, zone in enumerate(self.zones.values()):
+            if zone.id in rest:
+                said.setdefault(_show(zone), order)
+        return tuple(sorted(said, key=said.__getitem__))
+
+    def region_codes(self, leaf: str, index: RegionIndex) -> frozenset[str]:
+        """Region codes a leaf covers. A half or a part maps to all districts that it touches.
+
+        Raises KeyError if the index knows none of the districts of a land zone.
+        """
+        zone = self.zones[leaf]
+        if zone.kind == "sea":
+            return frozenset(self._sea_codes(zone))
+        codes = {r.code for name in zone.regions for r in index.find(name, zone.province)}
+        if not codes:
+            raise KeyError(f"no region for warning zone {leaf}")
+        return frozenset(codes)
+
+    @cached_property
+    def all_leaves(self) -> frozenset[str]:
+        """Every leaf that ever was."""
+        parents = {z.parent for z in self.zones.values()}
+        return frozenset(z.id for z in self.zones.values() if z.id not in parents)
+
+    def _sea_codes(self, zone: Zone) -> list[str]:
+        """The sea of a zone and those it is part of: a ship in the larger sea may meet the warning."""
+        codes = [] if zone.half == "part" else [f"sea:{zone.name}"]
+        while zone.parent:
+            zone = self.zones[zone.parent]
+            codes.append(f"sea:{zone.name}")
+        return codes
+
+    def _is_below(self, zone: Zone, ancestor: str) -> bool:
+        while zone.parent:
+            if zone.parent == ancestor:
+                return True
+            zone = self.zones[zone.parent]
+        return False
+
+
+def _show(zone: Zone) -> str:
+    return zone.name if zone.show == "=" else zone.show
+
+
+@cache
+def zone_table() -> ZoneTable:
+    """The zones of `data/kma_zones.csv`, read once."""
+    path = resources.files("assistant.feeds") / "data" / "kma_zones.csv"
+    lines = [x for x in path.read_text(encoding="utf-8").splitlines() if not x.startswith("#")]
+    return ZoneTable(
+        Zone(
+            id=row["id"],
+            name=row["name"],
+            parent=row["parent"],
+            kind=row["kind"],
+            half=row["half"],
+            show=row["show"],
+            join=row["join"] == "1",
+            province=row["province"],
+            regions=() if row["regions"] == "-" else tuple(row["regions"].split("|")),
+            valid_from=date.fromisoformat(row["from"]) if row["from"] else None,
+            valid_until=date.fromisoformat(row["until"]) if row["until"] else None,
+        )
+        for row in csv.DictReader(lines)
+    )

@@ -1,0 +1,223 @@
+"""Times, places, modes and hazards of one utterance, with roles: the pure half of the NLU.
+
+No Rasa here: `mentions.MentionAnnotator` puts the result into a Rasa message, and `gilbeot understand`
+reads slots from it by the same function as the actions do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from assistant.korean.lexicon import find_hazards, find_modes
+from assistant.korean.roles import RoleKind, assign_roles
+from assistant.korean.times import TimeSpan, find_times
+from assistant.places.gazetteer import load_gazetteer
+from assistant.places.model import Place, PlaceKind, PlaceMention
+from assistant.places.resolve import Ambiguous, resolve
+
+TRAVEL_INTENTS = frozenset(
+    {
+        "ask_route_safety",
+        "ask_directions",
+        "ask_departure_time",
+        "ask_alternative",
+        "add_trip",
+        "delete_trip",
+        "ask_trips_safety",
+    }
+)
+"""Intents in which a place without any particle or verb is where the trip goes."""
+
+ROLES = ("origin", "destination", "via", "place")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Something said that fills a slot. `text == utterance[start:end]`."""
+
+    entity: str
+    """place, time, mode or hazard."""
+    start: int
+    end: int
+    text: str
+    value: Any
+    """JSON-ready: a dict for places and times, a string for modes and hazards."""
+    role: str | None = None
+    """Places only: origin, destination, via or place."""
+
+
+def place_value(place: Place, text: str) -> dict[str, Any]:
+    """The place slot of the contract (DESIGN §4), with what the engine needs to plan."""
+    return {
+        "text": text,
+        "name": place.name,
+        "kind": place.kind.value,
+        "lat": place.lat,
+        "lon": place.lon,
+        "region": place.region_name or (place.name if place.kind is PlaceKind.PROVINCE else ""),
+        "region_code": place.region,
+        "short": place.short,
+    }
+
+
+def place_from(value: Mapping[str, Any], *, name: str | None = None, kind: PlaceKind | None = None) -> Place:
+    """The inverse of `place_value`; `name` and `kind` rename it ("집")."""
+    return Place(
+        name=name or value["name"],
+        kind=kind or PlaceKind(value["kind"]),
+        lat=value["lat"],
+        lon=value["lon"],
+        region=value.get("region_code"),
+        region_name=value.get("region") or "",
+        aliases=() if name else (value.get("short") or value["name"],),
+    )
+
+
+def time_value(span: TimeSpan) -> dict[str, Any]:
+    """The time slot of the contract, with whether an hour was said."""
+    return {
+        "text": span.text,
+        "start": span.start.isoformat(),
+        "end": span.end.isoformat(),
+        "grain": span.grain,
+        "has_hour": span.has_hour,
+        "has_date": span.has_date,
+        "part_of_day": span.part_of_day,
+        "role": span.role,
+    }
+
+
+def annotate(text: str, now: datetime, *, asked: RoleKind | None = None) -> list[Mention]:
+    """All mentions of an utterance in order. Never raises for any text.
+
+    `asked` is the role of the place that the dialogue has just asked for: a bare word then counts as a place
+    that would be an ordinary word elsewhere ("예산이요").
+    """
+    times = [span for span in find_times(text, now) if not span.negated]
+    places = [
+        place
+        for place in load_gazetteer().mentions(text, expected=asked is not None)
+        if not any(_covers(time.start_offset, time.end_offset, place) for time in times)
+    ]
+    times = [
+        time
+        for time in times
+        if not any(place.start < time.end_offset and time.start_offset < place.end for place in places)
+    ]
+    mentions = [
+        Mention(
+            entity="time",
+            start=time.start_offset,
+            end=time.end_offset,
+            text=time.text,
+            value=time_value(time),
+        )
+        for time in times
+    ]
+    mentions += _places(text, places, asked)
+    taken = [(mention.start, mention.end) for mention in mentions]
+    for entity, found in (("mode", find_modes(text)), ("hazard", find_hazards(text))):
+        mentions += [
+            Mention(entity=entity, start=match.start, end=match.end, text=match.text, value=match.value)
+            for match in found
+            if not any(match.start < end and start < match.end for start, end in taken)
+        ]
+    return sorted(mentions, key=lambda mention: (mention.start, mention.end))
+
+
+def _covers(start: int, end: int, place: PlaceMention) -> bool:
+    return start <= place.start and place.end <= end
+
+
+def _places(text: str, found: Sequence[PlaceMention], asked: RoleKind | None) -> list[Mention]:
+    roles = assign_roles(text, found, asked)
+    mentions = []
+    for place, role in zip(found, roles, strict=True):
+        if role.kind is RoleKind.EXCLUDED:
+            continue
+        mentions.append(
+            Mention(
+                entity="place",
+                start=place.start,
+                end=place.end,
+                text=place.text,
+                value=_resolved(text, place),
+                role=role.kind.value,
+            )
+        )
+    return mentions
+
+
+def _resolved(text: str, mention: PlaceMention) -> dict[str, Any]:
+    if mention.deictic is not None:
+        return {"text": mention.text, "deictic": mention.deictic}
+    chosen = resolve(mention, context=text)
+    if isinstance(chosen, Ambiguous):
+        best = chosen.options[0]
+        return {
+            **place_value(best, mention.text),
+            "ambiguous": [place_value(place, mention.text) for place in chosen.options],
+        }
+    return place_value(chosen, mention.text)
+
+
+def slots_of(mentions: Iterable[Mention], intent: str | None) -> dict[str, Any]:
+    """The slots of DESIGN §4; None where nothing was said. The last mention of a role wins, as in speech."""
+    slots: dict[str, Any] = dict.fromkeys(("origin", "destination", "place", "time", "mode", "hazard"))
+    for mention in mentions:
+        if mention.entity == "place":
+            role = mention.role or "place"
+            if role == "via" or (
+                mention.value.get("kind") == PlaceKind.ROAD and role in ("origin", "destination")
+            ):
+                slots["via"] = mention.value  # a road is a way, not an end of one
+                continue
+            if role == "place" and intent in TRAVEL_INTENTS:
+                role = "destination"
+            elif role == "destination" and intent is not None and intent not in TRAVEL_INTENTS:
+                role = "destination" if slots["origin"] else "place"
+            slots[role] = mention.value
+        elif mention.entity == "time":
+            slots["time"] = _sharper(slots["time"], mention.value)
+        elif slots[mention.entity] is None:
+            slots[mention.entity] = mention.value
+    return slots
+
+
+def _sharper(one: dict[str, Any] | None, two: dict[str, Any]) -> dict[str, Any]:
+    """Of two times in one utterance the shorter one: "내일 부산에서 오후 세 시" means the hour."""
+    if one is None:
+        return two
+    lengths = [datetime.fromisoformat(t["end"]) - datetime.fromisoformat(t["start"]) for t in (one, two)]
+    return two if lengths[1] < lengths[0] else one
+
+
+def public(value: Any) -> Any:
+    """A slot value as the outside sees it: times in local time of Korea, without the zone (DESIGN §4)."""
+    if isinstance(value, dict) and "grain" in value:
+        local = {key: datetime.fromisoformat(value[key]).replace(tzinfo=None) for key in ("start", "end")}
+        return {**value, **{key: moment.isoformat() for key, moment in local.items()}}
+    return value
+
+
+def as_entity(mention: Mention) -> dict[str, Any]:
+    """A mention as a Rasa entity."""
+    entity = asdict(mention)
+    if entity["role"] is None:
+        del entity["role"]
+    return entity
+
+
+def from_entity(entity: dict[str, Any]) -> Mention:
+    """The inverse of `as_entity`; foreign keys (confidence, extractor) are ignored."""
+    return Mention(
+        entity=entity["entity"],
+        start=entity["start"],
+        end=entity["end"],
+        text=entity.get("text", ""),
+        value=entity["value"],
+        role=entity.get("role"),
+    )

@@ -1,0 +1,134 @@
+"""Which signals meet which exposures: region by exact code, disc by distance, both by time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+
+from assistant.risk.hazards import HazardSpec, hazard_specs
+from assistant.risk.intensity import intensity, weight
+from assistant.risk.model import (
+    Certainty,
+    Circle,
+    Exposure,
+    Itinerary,
+    Profile,
+    Signal,
+    SignalKind,
+    Situation,
+)
+from assistant.risk.phases import Phase, phases
+from assistant.risk.vulnerability import vulnerability
+
+EARTH_RADIUS_KM = 6371.0
+KM_PER_DEGREE = 111.0
+CONFIRMS = frozenset({Certainty.OBSERVED, Certainty.LIKELY, Certainty.POSSIBLE})
+"""Certainty with which a forecast keeps a fading warning of its hazard in force."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedSignal:
+    """A signal with everything worked out that does not depend on the traveller."""
+
+    signal: Signal
+    spec: HazardSpec
+    strength: float
+    """0-1: intensity x certainty."""
+    phases: tuple[Phase, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meeting:
+    """An exposure and a signal at the same place during [start, end), epoch seconds."""
+
+    slot: int
+    """Index of the exposure in the itinerary."""
+    start: float
+    end: float
+    strength: float
+    """0-1: intensity x certainty x phase x vulnerability."""
+    prepared: PreparedSignal
+
+
+class SignalIndex:
+    """A situation, indexed by region for many itineraries."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self._regions: dict[str, list[PreparedSignal]] = {}
+        self._circles: list[tuple[Circle, PreparedSignal]] = []
+        for signal in situation.signals:
+            self._add(signal)
+
+    def _add(self, signal: Signal) -> None:
+        spec = hazard_specs()[signal.hazard]
+        prepared = PreparedSignal(
+            signal, spec, intensity(signal) * weight(signal), phases(signal, spec, self.situation.now)
+        )
+        for region in signal.area.regions:
+            self._regions.setdefault(region, []).append(prepared)
+        if signal.area.circle is not None:
+            self._circles.append((signal.area.circle, prepared))
+
+    def at(self, exposure: Exposure) -> list[PreparedSignal]:
+        """The signals whose area holds the exposure, whatever the time; each once."""
+        found = self._regions.get(exposure.region, []) if exposure.region is not None else []
+        if not self._circles:
+            return found
+        inside = [item for circle, item in self._circles if _contains(circle, exposure.lat, exposure.lon)]
+        return [*found, *(item for item in inside if item not in found)]
+
+
+def meetings(itinerary: Itinerary, index: SignalIndex, profile: Profile) -> list[Meeting]:
+    """All meetings in order of exposure. Hazards that cannot touch the mode are left out."""
+    met: list[Meeting] = []
+    for slot, exposure in enumerate(itinerary.exposures):
+        present = index.at(exposure)
+        if present:
+            met.extend(_during(slot, exposure, present, profile))
+    return met
+
+
+def _during(
+    slot: int, exposure: Exposure, present: Sequence[PreparedSignal], profile: Profile
+) -> Iterator[Meeting]:
+    start, end = exposure.start.timestamp(), exposure.end.timestamp()
+    for prepared in present:
+        base = prepared.strength * vulnerability(prepared.signal.hazard, exposure.mode, profile)
+        if base <= 0.0:
+            continue
+        for phase in prepared.phases:
+            if phase.start < end and start < phase.end:
+                first, last = max(start, phase.start), min(end, phase.end)
+                yield Meeting(slot, first, last, base * phase.weight, prepared)
+                if phase.confirmed > phase.weight:
+                    for since, until in _confirmed(prepared, present, first, last):
+                        yield Meeting(slot, since, until, base * phase.confirmed, prepared)
+
+
+def _confirmed(
+    faded: PreparedSignal, present: Iterable[PreparedSignal], start: float, end: float
+) -> Iterator[tuple[float, float]]:
+    """Stretches of [start, end) for which a forecast says that the hazard of a fading warning goes on."""
+    for other in present:
+        signal = other.signal
+        if signal.hazard is not faded.signal.hazard or signal.kind is not SignalKind.FORECAST:
+            continue
+        if signal.certainty in CONFIRMS:
+            for phase in other.phases:
+                if phase.start < end and start < phase.end:
+                    yield max(start, phase.start), min(end, phase.end)
+
+
+def _contains(circle: Circle, lat: float, lon: float) -> bool:
+    if abs(lat - circle.lat) * KM_PER_DEGREE > circle.radius_km + 1.0:
+        return False
+    return distance_km(circle.lat, circle.lon, lat, lon) <= circle.radius_km
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance of two points in degrees."""
+    phi1, phi2 = radians(lat1), radians(lat2)
+    half = sin((phi2 - phi1) / 2) ** 2 + cos(phi1) * cos(phi2) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))

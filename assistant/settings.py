@@ -1,0 +1,50 @@
+"""Every setting of 길벗 in one typed object, read from the environment (`GILBEOT_*`) and `.env`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The project folder (where `config.yml`, `domain.yml` and `models/` are)."""
+
+
+class Settings(BaseSettings):
+    """Defaults need no key, no network and no file. See docs/settings.md for each."""
+
+    model_config = SettingsConfigDict(env_prefix="GILBEOT_", env_file=".env", extra="ignore")
+
+    host: str = "127.0.0.1"
+    """Address the server binds. The default is this machine only."""
+    port: int = Field(default=8080, ge=1, le=65535)
+    home: str = "서울"
+    """Where trips start when the user has not said; always told in the answer."""
+    scenario: str | None = None
+    """Replay a recorded scenario instead of the present."""
+    model_dir: Path = ROOT / "models"
+    """Where `make train` puts the trained dialogue model."""
+    rasa_url: str | None = None
+    """Use a remote Rasa server (REST channel) instead of the agent in this process."""
+    risk_url: str | None = None
+    """Use another 길벗 server's risk API instead of the engine in this process."""
+    timeout_s: float = Field(default=10.0, gt=0)
+    """Longest wait for anything on the network, in seconds."""
+    turn_timeout_s: float = Field(default=20.0, gt=0)
+    """Longest time one turn of the conversation may take, in seconds."""
+    max_text: int = Field(default=400, ge=1)
+    """Longest utterance in characters; longer ones are answered with a request to be brief."""
+    max_body_bytes: int = Field(default=256 * 1024, ge=1024)
+    """Largest request body."""
+    max_conversations: int = Field(default=10_000, ge=1)
+    """Conversations kept in memory; the longest idle one is forgotten first."""
+    tts_voice: str = "ko"
+    log_level: str = "INFO"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

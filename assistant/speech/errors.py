@@ -1,0 +1,64 @@
+"""What can go wrong with speech, as one small tree.
+
+    SpeechError
+    ├── EngineMissing       the synthesis library or its data is not installed
+    ├── VoiceMissing        the engine has no such voice
+    ├── EngineFailed        the engine's process died or answered nonsense, also after a restart
+    ├── SpeechTimeout       the engine did not answer in time
+    ├── BadAudio            sound that cannot be used: wrong shape, rate or values
+    └── AudioNotWritten     the file could not be written
+
+Each carries a stable `code` for programs, `user_message` in Korean for people and, as its text, what was
+wrong and what to do in English for whoever runs the service.
+"""
+
+from __future__ import annotations
+
+
+class SpeechError(Exception):
+    """Something about speech failed."""
+
+    code = "speech-failed"
+    user_message = "소리를 만들지 못했어요. 잠시 뒤에 다시 시도해 주세요."
+
+
+class EngineMissing(SpeechError):
+    """The synthesis library or its data is not there."""
+
+    code = "speech-engine-missing"
+    user_message = "음성 합성기가 설치되어 있지 않아요. espeakng-loader 패키지를 설치해 주세요."
+
+
+class VoiceMissing(SpeechError):
+    """The engine has no voice of this name."""
+
+    code = "speech-voice-missing"
+    user_message = "그런 목소리가 없어요. 쓸 수 있는 목소리 가운데서 골라 주세요."
+
+
+class EngineFailed(SpeechError):
+    """The engine's process died or sent something that cannot be read, and a restart did not help."""
+
+    code = "speech-engine-failed"
+    user_message = "음성 합성기가 멈췄어요. 잠시 뒤에 다시 시도해 주세요."
+
+
+class SpeechTimeout(SpeechError):
+    """The engine did not answer in time; its process was ended and the next request starts a fresh one."""
+
+    code = "speech-timeout"
+    user_message = "소리를 만드는 데 너무 오래 걸려서 멈췄어요. 다시 시도해 주세요."
+
+
+class BadAudio(SpeechError):
+    """Samples of a wrong shape or type, or a sample rate that makes no sense."""
+
+    code = "speech-bad-audio"
+    user_message = "소리 데이터가 올바르지 않아요."
+
+
+class AudioNotWritten(SpeechError):
+    """The sound file could not be written."""
+
+    code = "speech-not-written"
+    user_message = "소리 파일을 저장하지 못했어요. 폴더가 있는지, 쓸 수 있는지 확인해 주세요."

@@ -1,0 +1,125 @@
+"""One trip against one situation: plan, expose, assess, at any departure and by any mode or way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.risk import SignalIndex, assess
+from assistant.risk.departures import shifted
+from assistant.risk.levels import level_of
+from assistant.risk.model import AlternativeKind, Assessment, Itinerary, Level, Mode
+from assistant.riskclient import NoWay, RouteRequest
+from assistant.routing.model import NoRoute, Planner, Route
+
+Expose = Callable[[Route, datetime], Itinerary]
+Candidate = tuple[AlternativeKind, Assessment]
+
+OTHER_WAYS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TripAssessor:
+    """Assesses the trip of a request in any variation."""
+
+    planner: Planner
+    expose: Expose
+    index: SignalIndex
+    region_name: Callable[[str], str] | None
+    request: RouteRequest
+
+    def at(self, depart: datetime, mode: Mode) -> Assessment:
+        """The best way at this departure by this mode. Raises `NoWay`."""
+        try:
+            routes = self.planner.plan(self.request.origin, self.request.destination, mode, depart)
+        except NoRoute as error:
+            raise NoWay(error.reason) from error
+        return self.along(routes[0], depart)
+
+    def along(self, route: Route, depart: datetime) -> Assessment:
+        """One way at one departure."""
+        request = self.request
+        return assess(
+            self.expose(route, depart),
+            self.index,
+            profile=request.profile,
+            region_name=self.region_name,
+            origin_assumed=request.origin_assumed,
+            depart_assumed=request.depart is None,
+            scenario=request.scenario,
+        )
+
+    def mode(self, depart: datetime) -> Mode:
+        """The mode that was said, else by car, else the best mode that leads there. Raises `NoWay`."""
+        origin, destination = self.request.origin, self.request.destination
+        if self.request.mode is not None:
+            return self.request.mode
+        try:
+            self.planner.plan(origin, destination, Mode.CAR, depart)
+        except NoRoute as error:
+            for mode in self.planner.modes(origin, destination):
+                if mode is not Mode.CAR and self._leads(mode, depart):
+                    return mode
+            raise NoWay(error.reason) from error
+        return Mode.CAR
+
+    def candidates(self, base: Assessment, seen: Sequence[Assessment] = ()) -> Iterator[Candidate]:
+        """Other departures (those `seen` in a scan, and around the base), modes and ways."""
+        yield from (
+            (AlternativeKind.DEPARTURE, item) for item in seen if item.trip.depart != base.trip.depart
+        )
+        yield from self._departures(base, {item.trip.depart for item in seen})
+        yield from self._modes(base)
+        yield from self._ways(base)
+
+    def _departures(self, base: Assessment, seen: set[datetime]) -> Iterator[Candidate]:
+        for depart in shifted(base.trip.depart, self.request.now):
+            if depart not in seen:
+                try:
+                    yield AlternativeKind.DEPARTURE, self.at(depart, base.trip.mode)
+                except NoWay:
+                    continue
+
+    def _modes(self, base: Assessment) -> Iterator[Candidate]:
+        for mode in self.planner.modes(self.request.origin, self.request.destination):
+            if mode is not base.trip.mode:
+                try:
+                    yield AlternativeKind.MODE, self.at(base.trip.depart, mode)
+                except NoWay:
+                    continue
+
+    def _ways(self, base: Assessment) -> Iterator[Candidate]:
+        depart, seen = base.trip.depart, {base.trip.via}
+        for avoid in dict.fromkeys((frozenset[str](), hazard_regions(base))):
+            try:
+                routes = self.planner.plan(
+                    self.request.origin,
+                    self.request.destination,
+                    base.trip.mode,
+                    depart,
+                    alternatives=OTHER_WAYS,
+                    avoid_regions=avoid,
+                )
+            except NoRoute:
+                continue
+            for route in routes:
+                if route.via not in seen:
+                    seen.add(route.via)
+                    yield AlternativeKind.ROUTE, self.along(route, depart)
+
+    def _leads(self, mode: Mode, depart: datetime) -> bool:
+        try:
+            self.planner.plan(self.request.origin, self.request.destination, mode, depart)
+        except NoRoute:
+            return False
+        return True
+
+
+def hazard_regions(base: Assessment) -> frozenset[str]:
+    """The regions to keep out of: stretches at the level of the trip, but not where it starts or ends."""
+    worst = max((segment.level for segment in base.segments), default=Level.SAFE)
+    inner = base.segments[1:-1]
+    hit = [segment for segment in inner if segment.level is worst and worst > level_of(0.0)]
+    ends = {code for segment in (*base.segments[:1], *base.segments[-1:]) for code in segment.regions}
+    return frozenset(code for segment in hit for code in segment.regions) - ends

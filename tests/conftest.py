@@ -1,0 +1,33 @@
+"""Fixtures that several packages share."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+warnings.filterwarnings("ignore", category=DeprecationWarning)
+
+SEOUL = ZoneInfo("Asia/Seoul")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared data, or a skip with the reason."""
+    folder = Path(os.environ.get("GILBEOT_SHARED", ROOT.parent / "shared"))
+    if not (folder / "data").is_dir():
+        pytest.skip("the shared development data are not on this machine (GILBEOT_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def khanun() -> datetime:
+    """The evening before typhoon Khanun landed."""
+    return datetime(2023, 8, 9, 18, 0, tzinfo=SEOUL)

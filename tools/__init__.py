@@ -1,0 +1,1 @@
+"""Tools of the house: training, demo, and the scripts that build the data files from their sources."""

@@ -1,0 +1,69 @@
+"""Where the development data lie (never part of the project), and readers for the recorded ones."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assistant.feeds.kma_bulletin import KST, Bulletin, parse_bulletin
+from assistant.feeds.statements import Statement
+from assistant.feeds.storms import Fix
+
+_KNOT_MPS = 0.514444
+
+
+def shared_root() -> Path | None:
+    """GILBEOT_SHARED, or `../shared` beside the repository; None if there is none."""
+    root = Path(os.environ.get("GILBEOT_SHARED", Path(__file__).parents[3] / "shared"))
+    return root if root.is_dir() else None
+
+
+def bulletins(root: Path) -> Iterator[Bulletin]:
+    """The recorded warning bulletins of Yeongnam, in order of issue."""
+    path = root / "data/warnings/yeongnam_warning_bulletins_2023_2026.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        for row in csv.DictReader(stream):
+            issued = datetime.strptime(row["발표시간"], "%Y-%m-%d %H:%M").replace(tzinfo=KST)
+            yield Bulletin(
+                issued=issued,
+                office=row["지역"],
+                effective=row["발효시각"],
+                zones=row["해당지역"],
+                remarks=row["내용"],
+            )
+
+
+def statements(root: Path) -> list[Statement]:
+    """All statements of the recorded bulletins."""
+    return [s for b in bulletins(root) for s in parse_bulletin(b)]
+
+
+def readings(root: Path, file: str, column: str, station: str) -> Iterator[tuple[datetime, float]]:
+    """(time in KST, value) of one station of a flood record; empty values left out."""
+    with (root / "data/floods" / file).open(encoding="utf-8-sig", newline="") as stream:
+        for row in csv.DictReader(stream):
+            if station in row.values() and row[column]:
+                yield datetime.fromisoformat(row["timestamp_kst"]).replace(tzinfo=KST), float(row[column])
+
+
+def storm_fixes(root: Path) -> dict[str, tuple[Fix, ...]]:
+    """IBTrACS storm id -> fixes, times in KST, wind in m/s."""
+    found: dict[str, list[Fix]] = {}
+    path = root / "data/typhoon/ibtracs_korea_storms.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        for row in csv.DictReader(stream):
+            time = datetime.fromisoformat(row["time_utc"].replace("Z", "")).replace(tzinfo=UTC)
+            wind, pressure = row["wmo_wind_kt"], row["wmo_pres_hpa"]
+            found.setdefault(row["SID"], []).append(
+                Fix(
+                    time=time.astimezone(KST),
+                    lat=float(row["lat"]),
+                    lon=float(row["lon"]),
+                    wind_mps=round(float(wind) * _KNOT_MPS, 1) if wind else None,
+                    pressure_hpa=float(pressure) if pressure else None,
+                )
+            )
+    return {sid: tuple(sorted(fixes, key=lambda f: f.time)) for sid, fixes in found.items()}

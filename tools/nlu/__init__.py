@@ -1,0 +1,1 @@
+"""Tools around the NLU training data: grammar, checks, a quick proxy classifier."""

@@ -1,0 +1,1 @@
+"""Builds and checks the data of assistant/places from public sources."""
