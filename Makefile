@@ -18,7 +18,7 @@ help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(UV):
-	@command -v $(UV) >/dev/null 2>&1 || { echo "==> installing uv (once)"; python3 -m venv .uv && .uv/bin/pip install --quiet uv; }
+	@command -v $(UV) >/dev/null 2>&1 || { echo "==> installing uv (once)"; python3 -m pip install --quiet --target .uv uv; }
 
 .venv/.synced: pyproject.toml uv.lock | $(UV)
 	@echo "==> installing dependencies (about a minute the first time, 2.5 GB)"

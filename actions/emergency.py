@@ -26,7 +26,7 @@ class ActionEmergency(Action):
     ) -> list[Event]:
         """Speaks at once; asks no engine."""
         text = tracker.latest_message.get("text") or ""
-        say(dispatcher, answers.emergency_answer(emergency_kind(text)))
+        say(dispatcher, tracker, answers.emergency_answer(emergency_kind(text)))
         return leave_form(tracker)
 
 
@@ -41,7 +41,7 @@ class ActionFindShelter(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Event]:
         """Where it is safe to go."""
-        say(dispatcher, answers.shelter_answer(_place(tracker)))
+        say(dispatcher, tracker, answers.shelter_answer(_place(tracker)))
         return leave_form(tracker)
 
 

@@ -25,8 +25,8 @@ class ActionReason(Action):
         """Explains, or asks what to explain."""
         assessment = last_assessment(tracker)
         if assessment is None:
-            return [*say(dispatcher, answers.ask_destination()), *leave_form(tracker)]
-        say(dispatcher, answers.reason_answer(assessment, UserTurn.of(tracker).now))
+            return [*say(dispatcher, tracker, answers.ask_destination()), *leave_form(tracker)]
+        say(dispatcher, tracker, answers.reason_answer(assessment, UserTurn.of(tracker).now))
         return leave_form(tracker)
 
 
@@ -48,9 +48,9 @@ def next_page(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Event]
     """The next page of details about the last answer."""
     assessment = last_assessment(tracker)
     if assessment is None:
-        return say(dispatcher, answers.ask_destination())
+        return say(dispatcher, tracker, answers.ask_destination())
     page = int(tracker.get_slot("detail_page") or 0)
-    say(dispatcher, answers.detail_answer(assessment, UserTurn.of(tracker).now, page))
+    say(dispatcher, tracker, answers.detail_answer(assessment, UserTurn.of(tracker).now, page))
     return [SlotSet("detail_page", page + 1)]
 
 
@@ -83,5 +83,5 @@ class ActionRepeat(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Event]:
         """Says it again."""
-        say(dispatcher, last_reply(tracker) or answers.help_reply())
+        say(dispatcher, tracker, last_reply(tracker) or answers.help_reply())
         return []

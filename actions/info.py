@@ -117,10 +117,10 @@ async def answer_topic(dispatcher: CollectingDispatcher, tracker: Tracker, topic
     try:
         reply = await HANDLERS[topic](tracker, turn, slots)
     except AmbiguousPlace as error:
-        return [*events, *say(dispatcher, error.question()), SlotSet("pending", error.value)]
+        return [*events, *say(dispatcher, tracker, error.question()), SlotSet("pending", error.value)]
     except Exception as error:  # noqa: BLE001 (a user never sees a stack trace)
-        return [*events, *say(dispatcher, words_for(error))]
-    return [*events, *say(dispatcher, reply)]
+        return [*events, *say(dispatcher, tracker, words_for(error))]
+    return [*events, *say(dispatcher, tracker, reply)]
 
 
 async def _assess(

@@ -36,14 +36,14 @@ class ActionSetPlace(Action):
         try:
             value = _said_place(tracker, turn)
         except AmbiguousPlace as error:
-            return say(dispatcher, error.question())
+            return say(dispatcher, tracker, error.question())
         except Exception as error:  # noqa: BLE001 (a user never sees a stack trace)
-            return say(dispatcher, words_for(error))
+            return say(dispatcher, tracker, words_for(error))
         if value is None:
-            return say(dispatcher, ask_where(which))
+            return say(dispatcher, tracker, ask_where(which))
         name = {"home": "집", "work": "회사"}[which]
         text = f"네, 이 대화를 하는 동안 {josa(name, '을')} {josa(value['short'], '으로')} 기억할게요."
-        events = say(dispatcher, Reply(text=text, speech=spoken(text)))
+        events = say(dispatcher, tracker, Reply(text=text, speech=spoken(text)))
         return [*events, SlotSet(which, value), *leave_form(tracker)]
 
 
@@ -71,5 +71,5 @@ class ActionDeleteMyData(Action):
     ) -> list[Event]:
         """Resets the conversation."""
         text = "나눈 이야기와 말씀하신 장소를 모두 지웠어요. 이 밖에 저장해 둔 정보는 없어요."
-        say(dispatcher, Reply(text=text, speech=text))
+        say(dispatcher, tracker, Reply(text=text, speech=text))
         return [AllSlotsReset(), Restarted()]

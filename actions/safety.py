@@ -79,11 +79,11 @@ class ActionAskDestination(Action):
         turn = UserTurn.of(tracker)
         pending = tracker.get_slot("pending")
         if pending and pending.get("ambiguous"):
-            return say(dispatcher, which(pending))
+            return say(dispatcher, tracker, which(pending))
         unknown = unknown_place_in(turn.text)
         if unknown:
-            return say(dispatcher, answers.unknown_place(unknown))
-        return say(dispatcher, answers.ask_destination())
+            return say(dispatcher, tracker, answers.unknown_place(unknown))
+        return say(dispatcher, tracker, answers.ask_destination())
 
 
 class ActionAnswerTrip(Action):
@@ -111,12 +111,12 @@ async def answer_trip(
         assessment = await risk_client().assess_route(request)
         reply = replace(ANSWERS[topic](assessment, turn.now), assessment=assessment)
     except AmbiguousPlace as error:
-        return [*say(dispatcher, error.question()), SlotSet("pending", error.value)]
+        return [*say(dispatcher, tracker, error.question()), SlotSet("pending", error.value)]
     except (PastTime, BadTime) as error:
-        return [*say(dispatcher, words_for(error)), SlotSet("time", None)]
+        return [*say(dispatcher, tracker, words_for(error)), SlotSet("time", None)]
     except Exception as error:  # noqa: BLE001 (a user never sees a stack trace)
-        return say(dispatcher, words_for(error))
-    return say(dispatcher, reply)
+        return say(dispatcher, tracker, words_for(error))
+    return say(dispatcher, tracker, reply)
 
 
 def trip_request(tracker: Tracker, turn: UserTurn, slots: dict[str, Any], topic: str) -> RouteRequest:

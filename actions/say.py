@@ -18,10 +18,16 @@ ASSESSMENT = TypeAdapter(Assessment)
 Event = dict[str, Any]
 
 
-def say(dispatcher: CollectingDispatcher, reply: Reply) -> list[Event]:
-    """Utters the reply. The events keep its assessment for "왜?" and "자세히 알려줘"."""
+def say(dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply) -> list[Event]:
+    """Utters the reply. The events keep its assessment for "왜?" and "자세히 알려줘".
+
+    In `rasa shell` a person reads: they get the text. Every other channel gets the whole reply.
+    """
     document = REPLY.dump_python(reply, mode="json", by_alias=True)
-    dispatcher.utter_message(json_message={"reply": document})
+    if tracker.get_latest_input_channel() == "cmdline":
+        dispatcher.utter_message(text=reply.text)
+    else:
+        dispatcher.utter_message(json_message={"reply": document})
     if reply.assessment is None:
         return []
     return [SlotSet("last_assessment", document["assessment"]), SlotSet("detail_page", 0)]

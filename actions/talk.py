@@ -27,7 +27,7 @@ class ActionHelp(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Event]:
         """Says it."""
-        return say(dispatcher, answers.help_reply())
+        return say(dispatcher, tracker, answers.help_reply())
 
 
 class ActionCancel(Action):
@@ -43,7 +43,7 @@ class ActionCancel(Action):
         """Ends the form."""
         text = "네, 그만할게요. 필요하시면 다시 불러 주세요."
         return [
-            *say(dispatcher, Reply(text=text, speech=text)),
+            *say(dispatcher, tracker, Reply(text=text, speech=text)),
             SlotSet("pending", None),
             *leave_form(tracker),
         ]
@@ -84,4 +84,4 @@ class ActionFallback(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Event]:
         """An open form words its own question after this one."""
-        return [] if tracker.active_loop else say(dispatcher, answers.fallback())
+        return [] if tracker.active_loop else say(dispatcher, tracker, answers.fallback())

@@ -24,12 +24,12 @@ from pydantic import TypeAdapter
 
 from assistant.gate import clean, early_reply
 from assistant.korean.spoken import spoken
+from assistant.nlu.lazy_rasa import lazily
 from assistant.reply import Reply
 from assistant.settings import Settings, settings
 
 if TYPE_CHECKING:
-    from rasa.core.agent import Agent
-    from rasa.utils.endpoints import EndpointConfig
+    from assistant.nlu.serving import ServingAgent
 
 log = logging.getLogger(__name__)
 
@@ -160,23 +160,27 @@ def newest_model(folder: Path) -> Path:
 class RasaBot:
     """A Rasa agent in this process. Load once; use from one event loop."""
 
-    def __init__(self, agent: Agent, config: Settings) -> None:
+    def __init__(self, agent: ServingAgent, config: Settings) -> None:
         self._agent = agent
         self._config = config
         self._users: OrderedDict[str, None] = OrderedDict()
 
     @classmethod
     def load(cls, model: Path | None = None, config: Settings | None = None) -> RasaBot:
-        """Blocks for the time TensorFlow, Kiwi and the model need. Raises `ModelMissing`."""
+        """Blocks for the time that Rasa, Kiwi and the model need. Raises `ModelMissing`.
+
+        TensorFlow is not loaded, unless the model holds a component that does need it.
+        """
         config = config or settings()
         path = model or newest_model(config.model_dir)
-        with _no_warnings():
-            from rasa.core.agent import Agent
+        with _no_warnings(), lazily():
+            from assistant.nlu.serving import UnusableModel, load_agent
 
             quiet_rasa()
-            agent = Agent.load(str(path), action_endpoint=in_process_actions())
-        if not agent.is_ready():
-            raise ModelMissing(f"{path} is not a dialogue model that this version can load. Run: make train")
+            try:
+                agent = load_agent(path)
+            except UnusableModel as error:
+                raise ModelMissing(f"{path} cannot be loaded by this version. Run: make train") from error
         return cls(agent, config)
 
     async def handle(self, turn: Turn) -> Reply:
@@ -242,9 +246,7 @@ class RasaBot:
             self._drop(oldest)
 
     def _drop(self, user_id: str) -> None:
-        store = getattr(self._agent.tracker_store, "store", None)
-        if isinstance(store, dict):
-            store.pop(user_id, None)
+        self._agent.forget(user_id)
 
 
 @contextmanager
@@ -267,42 +269,19 @@ def quiet_rasa() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
-def in_process_actions() -> EndpointConfig:
-    """An action endpoint that calls our actions directly instead of over HTTP."""
-    import json
-
-    from rasa.utils.endpoints import ClientResponseError, EndpointConfig
-    from rasa_sdk.executor import ActionExecutor
-    from rasa_sdk.interfaces import ActionExecutionRejection
-
-    executor = ActionExecutor()
-    executor.register_package("actions")
-
-    class InProcessActions(EndpointConfig):
-        """Runs `ActionExecutor` where Rasa would post to an action server."""
-
-        async def request(self, *_: Any, json: Any = None, **__: Any) -> Any:
-            try:
-                return await executor.run(json)
-            except ActionExecutionRejection as rejection:
-                raise _rejected(rejection) from rejection
-
-    def _rejected(rejection: ActionExecutionRejection) -> ClientResponseError:
-        body = json.dumps({"action_name": rejection.action_name, "error": str(rejection)})
-        return ClientResponseError(400, "rejected", body)
-
-    return InProcessActions("http://in-process.invalid")
-
-
 class RemoteBot:
     """A remote Rasa server (`rasa run --enable-api`) behind the same protocol."""
 
     def __init__(self, url: str, config: Settings | None = None) -> None:
-        config = config or settings()
-        self._http = httpx.AsyncClient(base_url=url, timeout=config.timeout_s)
+        self._config = config or settings()
+        self._http = httpx.AsyncClient(base_url=url, timeout=self._config.timeout_s)
 
     async def handle(self, turn: Turn) -> Reply:
         """See `Bot`."""
+        turn = replace(turn, text=clean(turn.text))
+        early = early_reply(turn.text, max_text=self._config.max_text)
+        if early is not None:
+            return early
         body = {"sender": turn.user_id, "message": turn.text, "metadata": turn.metadata()}
         messages = await self._post("/webhooks/rest/webhook", body)
         meaning = await self.understand(turn.text, turn.now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -29,6 +28,7 @@ from assistant.riskclient import (
     Unavailable,
 )
 from tests.engine_fakes import BUSAN, ISLAND, NOW, REGIONS, SEOUL, engine, place, warning
+from tests.ports import free_port
 
 RAIN = warning(Hazard.HEAVY_RAIN, "호우경보", ["48270"], expires=NOW + timedelta(hours=6))
 TYPHOON = warning(Hazard.TYPHOON, "태풍경보", ["26110"], onset=NOW + timedelta(hours=2))
@@ -48,9 +48,7 @@ def app() -> FastAPI:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A real server on a free loopback port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = uvicorn.Server(uvicorn.Config(app(), host="127.0.0.1", port=port, log_level="error", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -161,9 +159,6 @@ def test_a_broken_server_is_unavailable(handler: object, reason: str) -> None:
 
 
 def test_no_server_at_all_is_said_clearly() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     with pytest.raises(Unavailable) as caught:
-        asyncio.run(HttpRiskClient(f"http://127.0.0.1:{port}", timeout_s=2).feeds(NOW))
+        asyncio.run(HttpRiskClient(f"http://127.0.0.1:{free_port()}", timeout_s=2).feeds(NOW))
     assert caught.value.reason == DOWN

@@ -27,7 +27,13 @@ SOURCES = (
 )
 LIBRARIES = ("rasa", "tensorflow", "scikit-learn", "kiwipiepy", "kiwipiepy-model", "numpy")
 
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
+QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
+RASA_WITHOUT_WARNINGS = """
+import warnings
+warnings.showwarning = lambda *_, **__: None  # Rasa resets every filter at its start
+from rasa.__main__ import main
+main()
+"""
 
 
 def files() -> Iterator[Path]:
@@ -58,7 +64,7 @@ def main() -> int:
         return 0
     print(f"==> training the dialogue model {target.name} (about two minutes on two cores)", flush=True)
     began = time.monotonic()
-    rasa = [sys.executable, "-W", "ignore", "-m", "rasa", "train"]
+    rasa = [sys.executable, "-c", RASA_WITHOUT_WARNINGS, "train"]
     command = [*rasa, "--data", "nlu_data", "--fixed-model-name", name, "--out", str(MODELS)]
     status = subprocess.run(command, cwd=ROOT, env={**os.environ, **QUIET}, check=False).returncode
     if status != 0 or not target.exists():

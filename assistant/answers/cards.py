@@ -10,6 +10,7 @@ from assistant.answers.tables import family_words, hazard_word, level_word, mode
 from assistant.reply import Card, CardItem, CardKind
 from assistant.risk.model import Assessment, Driver, Level, Signal
 
+_MAX_REGIONS = 4
 _MAX_ITEMS = 10
 """What the largest list of a channel shows (KakaoTalk item card)."""
 
@@ -63,8 +64,15 @@ def _with_reasons(items: list[CardItem], a: Assessment, now: datetime) -> tuple[
 
 def driver_item(d: Driver, now: datetime) -> CardItem:
     """A driver with where, who says so and since when."""
-    where = "·".join(names.split(d.region)) or hazard_word(d.hazard)
+    where = _where(names.split(d.region)) or hazard_word(d.hazard)
     return CardItem(label=d.name, value=f"{where} · {d.source} {times.issued_at(d.issued, now)} 발표")
+
+
+def _where(regions: tuple[str, ...]) -> str:
+    """All regions, or the first and the last of a long stretch with their number."""
+    if len(regions) <= _MAX_REGIONS:
+        return "·".join(regions)
+    return f"{regions[0]}~{regions[-1]} ({len(regions)}곳)"
 
 
 def signal_item(s: Signal, where: str, now: datetime) -> CardItem:

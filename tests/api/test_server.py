@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,15 +15,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.ports import free_port
+
 PATIENCE_S = 240
 REPLAY = {"now": "2023-08-09T18:00:00+09:00", "scenario": "khanun-2023"}
 QUESTION = "내일 부산 가는 길 안전해?"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
