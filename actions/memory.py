@@ -3,13 +3,15 @@
 The rules, in order:
 1. what the utterance says itself always wins;
 2. a bare fragment (`inform`), or a question that names no destination of its own, keeps everything else;
-3. a question with its own destination starts afresh: neither origin, hour nor mode of the old one is kept;
+3. a question with its own destination keeps where one starts, and hour and mode only if it is put beside the
+   one before it ("강릉 가는 길은?"); otherwise it is about now;
 4. "한 시간 늦게" counts from the departure that the last answer was about;
 5. an hour without a day ("오후 세 시는?") is an hour of the day that was talked about.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,13 +26,16 @@ from assistant.korean.shifts import find_shift
 TRIP_TOPICS = frozenset({"ask_route_safety", "ask_directions", "ask_departure_time", "ask_alternative"})
 TRIP_SLOTS = ("origin", "destination", "time", "mode")
 
+_BESIDE = re.compile(r"[가-힣](?:은|는|도)요?\s*[?!.]*$")
+"""The question ends in a particle that sets its topic beside the one before."""
+
 
 def trip_slots(tracker: Tracker, turn: UserTurn) -> dict[str, Any]:
     """Origin, destination, time and mode of the journey that this turn is about."""
     said = {name: turn.slots.get(name) for name in TRIP_SLOTS}
     kept = {name: tracker.get_slot(name) for name in TRIP_SLOTS}
-    if turn.intent != "inform" and said["destination"]:
-        return said
+    if turn.intent != "inform" and said["destination"] and not _BESIDE.search(turn.text):
+        return {**said, "origin": said["origin"] or kept["origin"]}
     merged = {name: said[name] or kept[name] for name in TRIP_SLOTS}
     merged["time"] = _time(said["time"], kept["time"], turn, _told(tracker))
     return merged

@@ -9,6 +9,9 @@ from importlib.resources import files
 _GOING = re.compile(
     r"([가-힣A-Za-z0-9]{2,12}?)(?:까지|으로|에|로|행)?\s+(?:가는|갈|가도|가려|가면|가고|가는데|갔다|다녀|도착)"
 )
+_NAMED = re.compile(
+    r"(?:^|\s)([가-힣0-9]{2,8}(?:동|읍|면|리|역|공항|터미널|해수욕장|휴게소|대교|터널|산|섬))(?=\s|[은는이가에도로을를]|$)"
+)
 _ALONE = re.compile(
     r"^\s*(?:음|어|아|그럼)?[,.\s]*([가-힣A-Za-z0-9]{2,12}?)(?:까지|으로|로|요|이요|이에요|예요|에)?[.!?\s]*$"
 )
@@ -22,7 +25,7 @@ def _not_places() -> frozenset[str]:
 
 def unknown_place_in(text: str) -> str | None:
     """The word in a place's position, None if nothing stands there. For texts without a known place."""
-    for pattern in (_GOING, _ALONE):
+    for pattern in (_GOING, _NAMED, _ALONE):
         for match in pattern.finditer(text):
             word = match.group(1)
             if word not in _not_places() and not word.isdigit():

@@ -53,7 +53,9 @@ FIRST = ("ask_route_safety", "내일 오후 세 시에 대전에서 부산 가�
         (("inform", "한 시간 늦게 가면?"), "대전", "부산", "2026-03-05T16:00", None),
         (("inform", "오전 아홉 시는?"), "대전", "부산", "2026-03-05T09:00", None),
         (("ask_alternative", "다른 길은 없어?"), "대전", "부산", "2026-03-05T15:00", None),
-        (("ask_route_safety", "강릉 가는 길은 안전해?"), None, "강릉", None, None),
+        (("ask_route_safety", "강릉 가는 길은 안전해?"), "대전", "강릉", None, None),
+        (("ask_route_safety", "강릉 가는 길은?"), "대전", "강릉", "2026-03-05T15:00", None),
+        (("ask_route_safety", "서울에서 강릉 가는 길 안전해?"), "서울", "강릉", None, None),
     ],
 )
 def test_follow_up(
