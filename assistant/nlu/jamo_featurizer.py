@@ -23,10 +23,10 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import HashingVectorizer
 
 from assistant.korean.jamo import to_jamo
 from assistant.nlu.mentions import MENTIONS
+from assistant.nlu.sparse import hashed, matrix
 
 SIGNS = {"place": "\ue001", "time": "\ue002", "mode": "\ue003"}
 """Private-use characters that stand for a class of mention. Hazards stay: they tell intents apart."""
@@ -56,11 +56,6 @@ class JamoFeaturizer(SparseFeaturizer, GraphComponent):
         return [Tokenizer]
 
     @staticmethod
-    def required_packages() -> list[str]:
-        """What must be importable for this component."""
-        return ["sklearn"]
-
-    @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`min_ngram`/`max_ngram` in jamo, `log2_features` the size of each hashed space."""
         return {
@@ -73,14 +68,7 @@ class JamoFeaturizer(SparseFeaturizer, GraphComponent):
     def __init__(self, config: dict[str, Any], name: str) -> None:
         super().__init__(name, config)
         self._low, self._high = config["min_ngram"], config["max_ngram"]
-        options: dict[str, Any] = {
-            "analyzer": lambda features: features,
-            "n_features": 2 ** config["log2_features"],
-            "alternate_sign": False,
-            "norm": "l2",
-        }
-        self._characters = HashingVectorizer(**options)
-        self._morphemes = HashingVectorizer(**options)
+        self._size = 2 ** config["log2_features"]
 
     @classmethod
     def create(
@@ -122,9 +110,11 @@ class JamoFeaturizer(SparseFeaturizer, GraphComponent):
         self.add_features_to_message(sequence, sentence, TEXT, message)
 
     def _rows(self, characters: list[list[str]], morphemes: list[list[str]]) -> scipy.sparse.coo_matrix:
-        blocks = [self._characters.transform(characters), self._morphemes.transform(morphemes)]
-        stacked: scipy.sparse.coo_matrix = scipy.sparse.hstack(blocks, format="coo")
-        return stacked
+        rows = [
+            [hashed(one, self._size), hashed(other, self._size)]
+            for one, other in zip(characters, morphemes, strict=True)
+        ]
+        return matrix(rows, (self._size, self._size))
 
     def _jamo(self, text: str) -> list[str]:
         return _ngrams(f"^{to_jamo(''.join(text.split()).lower())}$", self._low, self._high)

@@ -15,7 +15,16 @@ from functools import cache
 from assistant.risk.hazards import hazard_specs
 from assistant.risk.intensity import weight
 from assistant.risk.matching import Meeting
-from assistant.risk.model import Freshness, Hazard, Itinerary, Mode, Profile, Situation, SourceCoverage
+from assistant.risk.model import (
+    Exposure,
+    Freshness,
+    Hazard,
+    Itinerary,
+    Mode,
+    Profile,
+    Situation,
+    SourceCoverage,
+)
 from assistant.risk.vulnerability import vulnerability
 
 RELEVANT_VULNERABILITY = 0.25
@@ -53,22 +62,26 @@ def cover(itinerary: Itinerary, situation: Situation, met: Sequence[Meeting], pr
     now = situation.now.timestamp()
     spans = _spans(situation.coverage, situation.now)
     present = _present(met)
+    heard = spans.keys() | {hazard for _, hazard in present}
     total: dict[Hazard, float] = {}
     known: dict[Hazard, float] = {}
     sure = 0.0
-    for slot, exposure in enumerate(itinerary.exposures):
-        start, end = exposure.start.timestamp(), exposure.end.timestamp()
-        seconds = max(end - start, 1.0)
-        lead = 0.5 ** (max(0.0, start - now) / 3600.0 / LEAD_HALF_LIFE_H)
-        for hazard, relevance in relevant(exposure.mode, exposure.start.month, profile):
-            amount = relevance * seconds
-            total[hazard] = total.get(hazard, 0.0) + amount
-            share, quality = _best(spans.get(hazard, ()), exposure.region, start, start + seconds, lead)
-            if (slot, hazard) in present:
-                signal_share, signal_quality = present[slot, hazard]
-                share, quality = max(share, signal_share / seconds), max(quality, signal_quality / seconds)
-            known[hazard] = known.get(hazard, 0.0) + amount * min(1.0, share)
-            sure += amount * min(1.0, quality)
+    for (mode, month), slots in _by_relevance(itinerary).items():
+        seconds = sum(max((exposure.end - exposure.start).total_seconds(), 1.0) for _, exposure in slots)
+        for hazard, relevance in relevant(mode, month, profile):
+            total[hazard] = total.get(hazard, 0.0) + relevance * seconds
+            known.setdefault(hazard, 0.0)
+            # Nobody spoke of most hazards: then there is nothing to look up slot by slot.
+            for slot, exposure in slots if hazard in heard else ():
+                start = exposure.start.timestamp()
+                length = max((exposure.end - exposure.start).total_seconds(), 1.0)
+                lead = 0.5 ** (max(0.0, start - now) / 3600.0 / LEAD_HALF_LIFE_H)
+                share, quality = _best(spans.get(hazard, ()), exposure.region, start, start + length, lead)
+                if (slot, hazard) in present:
+                    told, told_well = present[slot, hazard]
+                    share, quality = max(share, told / length), max(quality, told_well / length)
+                known[hazard] += relevance * length * min(1.0, share)
+                sure += relevance * length * min(1.0, quality)
     whole = sum(total.values())
     if whole <= 0.0:
         return Coverage(share=0.0, confidence=0.0, unknown=())
@@ -76,6 +89,14 @@ def cover(itinerary: Itinerary, situation: Situation, met: Sequence[Meeting], pr
     unknown = [hazard for hazard in total if known[hazard] < KNOWN_SHARE * total[hazard]]
     unknown.sort(key=lambda hazard: (-gaps[hazard], hazard.value))
     return Coverage(share=sum(known.values()) / whole, confidence=sure / whole, unknown=tuple(unknown))
+
+
+def _by_relevance(itinerary: Itinerary) -> dict[tuple[Mode, int], list[tuple[int, Exposure]]]:
+    """The slots, numbered, that ask after the same hazards."""
+    groups: dict[tuple[Mode, int], list[tuple[int, Exposure]]] = {}
+    for slot, exposure in enumerate(itinerary.exposures):
+        groups.setdefault((exposure.mode, exposure.start.month), []).append((slot, exposure))
+    return groups
 
 
 @cache
