@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.korean.folding import Folding, folding
+
 _DATA = Path(__file__).with_name("data") / "lexicon.toml"
 # A word that starts here does not continue a longer one.
 _WORD_START = r"(?<![가-힣A-Za-z0-9])"
@@ -36,10 +38,16 @@ class _Table:
 
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     exceptions: re.Pattern[str]
+    folding: Folding
+    rejected: re.Pattern[str]
+    """What follows a word that is taken back ("말고")."""
 
 
 def find_modes(text: str) -> list[LexMatch]:
-    """Ways of travelling in `text`, in order, without overlaps ("기차로" -> 기차, train)."""
+    """Ways of travelling in `text`, in order, without overlaps ("기차로" -> 기차, train).
+
+    What is taken back is left out: "비행기 말고 배로" is a ship.
+    """
     return _find(text, _table("mode"))
 
 
@@ -49,12 +57,13 @@ def find_hazards(text: str) -> list[LexMatch]:
 
 
 def _find(text: str, table: _Table) -> list[LexMatch]:
+    read = table.folding.fold(text)
     blocked = bytearray(len(text))
-    for match in table.exceptions.finditer(text):
+    for match in table.exceptions.finditer(read):
         blocked[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     found = []
     for value, pattern in table.patterns:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(read):
             start, end = match.span("word") if "word" in pattern.groupindex else match.span()
             if start < end and not all(blocked[start:end]):
                 found.append(LexMatch(text[start:end], start, end, value))
@@ -65,6 +74,7 @@ def _find(text: str, table: _Table) -> list[LexMatch]:
         if not any(taken[word.start : word.end]):
             kept.append(word)
             taken[word.start : word.end] = b"\x01" * (word.end - word.start)
+    kept = [word for word in kept if not table.rejected.match(read, word.end)]
     return sorted(kept, key=lambda m: m.start)
 
 
@@ -74,14 +84,29 @@ def _table(name: str) -> _Table:
     with _DATA.open("rb") as file:
         data = tomllib.load(file)
     particles = "|".join(sorted(data["particles"], key=len, reverse=True))
-    patterns: list[tuple[str, re.Pattern[str]]] = []
-    for entry in data[name]:
+    pieces: Mapping[str, str] = data["pieces"]
+
+    def compiled(pattern: str, owner: str) -> re.Pattern[str]:
+        while found := re.search(r"<([A-Z]+)>", pattern):
+            pattern = pattern.replace(found[0], pieces[found[1]])
         try:
-            patterns.extend((entry["value"], re.compile(p)) for p in _entry_patterns(entry, particles))
+            return re.compile(pattern)
         except re.error as error:
-            raise ValueError(f"{_DATA.name}: bad pattern under {entry['value']!r}: {error}") from error
-    exceptions = "|".join(f"(?:{e})" for e in data[f"{name}_exceptions"]["patterns"]) or r"(?!)"
-    return _Table(tuple(patterns), re.compile(exceptions))
+            raise ValueError(f"{_DATA.name}: bad pattern under {owner!r}: {error}") from error
+
+    patterns = tuple(
+        (entry["value"], compiled(pattern, entry["value"]))
+        for entry in data[name]
+        for pattern in _entry_patterns(entry, particles)
+    )
+    outside = data[f"{name}_exceptions"]
+    exceptions = "|".join(f"(?:{e})" for e in outside["patterns"]) or r"(?!)"
+    return _Table(
+        patterns=patterns,
+        exceptions=compiled(exceptions, f"{name}_exceptions"),
+        folding=folding(word for entry in data[name] for word in entry.get("words", ())),
+        rejected=compiled(outside.get("rejected", r"(?!)"), f"{name}_exceptions"),
+    )
 
 
 def _entry_patterns(entry: Mapping[str, Any], particles: str) -> Iterable[str]:

@@ -36,6 +36,8 @@ class RoleKind(StrEnum):
     VIA = "via"
     PLACE = "place"
     """Asked about for itself ("부산 날씨"), or not decidable."""
+    DIRECTION = "direction"
+    """Says which way or which part of the road before it ("영동고속도로 강릉 방향"): no place of its own."""
     EXCLUDED = "excluded"
     """Taken back or ruled out ("부산 말고 대구"): not to be used."""
 
@@ -76,7 +78,7 @@ class _Context:
         edges = [0, *(edge for place in places for edge in (place.start, place.end)), len(text)]
         # Pieces alternate: between, place, between, place, ..., rest.
         pieces = [text[low:high] for low, high in itertools.pairwise(edges)]
-        self.between = pieces[0::2]
+        self.between = [rules.tidied(piece) for piece in pieces[0::2]]
         self.names = pieces[1::2]
         outside = " ".join(self.between)
         self.cues = {name for name, pattern in rules.cues.items() if pattern.search(outside)}
@@ -90,6 +92,8 @@ class _Rule:
     after: re.Pattern[str] | None
     before: re.Pattern[str] | None
     self: re.Pattern[str] | None
+    previous: re.Pattern[str] | None
+    following: re.Pattern[str] | None
     needs: str | None
     unless: str | None
     count: str | None
@@ -100,6 +104,9 @@ class _Rule:
             self.after is None or self.after.search(context.between[index + 1]),
             self.before is None or self.before.search(context.between[index]),
             self.self is None or self.self.search(context.names[index]),
+            self.previous is None or (index > 0 and self.previous.search(context.names[index - 1])),
+            self.following is None
+            or (index + 1 < context.count and self.following.search(context.names[index + 1])),
             self.needs is None or self.needs in context.cues,
             self.unless is None or self.unless not in context.cues,
             self.count is None or (self.count == "one") == (context.count == 1),
@@ -128,6 +135,12 @@ class _Rules:
     rules: tuple[_Rule, ...]
     pairs: tuple[_Pair, ...]
     cues: dict[str, re.Pattern[str]]
+    fillers: re.Pattern[str]
+    detached: re.Pattern[str]
+
+    def tidied(self, piece: str) -> str:
+        """A piece between places without fillers, and with its particle close behind the place again."""
+        return self.detached.sub(r"\1", self.fillers.sub("", piece))
 
     def of_place(self, context: _Context, index: int) -> Role | None:
         return next((rule.role for rule in self.rules if rule.fits(context, index)), None)
@@ -135,6 +148,8 @@ class _Rules:
 
 def _join(context: _Context, rules: _Rules, decided: list[Role | None], index: int) -> None:
     """Applies the first fitting pair rule to places `index` and `index + 1`, in place."""
+    if any(role and role.kind is RoleKind.DIRECTION for role in decided[index : index + 2]):
+        return
     gap, rest = context.between[index + 1], context.between[index + 2]
     for pair in rules.pairs:
         if not pair.between.search(gap) or (pair.after and not pair.after.search(rest)):
@@ -152,6 +167,11 @@ def _join(context: _Context, rules: _Rules, decided: list[Role | None], index: i
 def _complete(context: _Context, decided: list[Role | None]) -> None:
     """With one end of the journey known, an unmarked place is the other end."""
     kinds = [role.kind if role else None for role in decided]
+    # A road that has a direction is what is asked about, not an end.
+    kinds = [
+        RoleKind.PLACE if kind is None and RoleKind.DIRECTION in kinds[index + 1 : index + 2] else kind
+        for index, kind in enumerate(kinds)
+    ]
     open_places = [index for index, kind in enumerate(kinds) if kind is None]
     if not open_places:
         return
@@ -166,7 +186,8 @@ def _complete(context: _Context, decided: list[Role | None]) -> None:
 
 def _fallback(context: _Context, decided: Sequence[Role | None]) -> Role:
     """The last resort for an unmarked place: a lone one in a sentence about going is its goal."""
-    has_goal = any(role and role.kind is RoleKind.DESTINATION for role in decided)
+    goals = (RoleKind.DESTINATION, RoleKind.DIRECTION)
+    has_goal = any(role and role.kind in goals for role in decided)
     if "travel" in context.cues and "place_only" not in context.cues and not has_goal:
         return Role(RoleKind.DESTINATION, 0.6, "가는 문장")
     return Role(RoleKind.PLACE, 0.6 if "travel" in context.cues else 0.8, "그 밖")
@@ -180,12 +201,13 @@ def _rules() -> _Rules:
     pieces: dict[str, str] = data["pieces"]
 
     def compiled(pattern: str | None) -> re.Pattern[str] | None:
-        if pattern is None:
-            return None
+        return None if pattern is None else required(pattern)
+
+    def required(pattern: str) -> re.Pattern[str]:
         while found := re.search(r"<([A-Z]+)>", pattern):
             pattern = pattern.replace(found[0], pieces[found[1]])
         try:
-            return re.compile(pattern)
+            return re.compile(pattern, re.IGNORECASE)
         except re.error as error:
             raise ValueError(f"{_DATA.name}: bad pattern {pattern!r}: {error}") from error
 
@@ -195,6 +217,8 @@ def _rules() -> _Rules:
             compiled(entry.get("after")),
             compiled(entry.get("before")),
             compiled(entry.get("self")),
+            compiled(entry.get("previous")),
+            compiled(entry.get("following")),
             entry.get("needs"),
             entry.get("unless"),
             entry.get("count"),
@@ -208,11 +232,12 @@ def _rules() -> _Rules:
             entry["first"],
             entry["second"],
             entry["confidence"],
-            compiled(entry["between"]) or re.compile(""),
+            required(entry["between"]),
             compiled(entry.get("after")),
             entry.get("unless"),
         )
         for entry in data["pair"]
     )
-    cues = {name: re.compile(pattern) for name, pattern in data["cues"].items()}
-    return _Rules(rules, pairs, cues)
+    cues = {name: required(pattern) for name, pattern in data["cues"].items()}
+    tidy = data["tidy"]
+    return _Rules(rules, pairs, cues, required(tidy["fillers"]), required(tidy["detached"]))

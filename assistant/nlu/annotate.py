@@ -6,6 +6,7 @@ reads slots from it by the same function as the actions do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -107,6 +108,7 @@ def annotate(text: str, now: datetime, *, asked: RoleKind | None = None) -> list
         for time in times
         if not any(place.start < time.end_offset and time.start_offset < place.end for place in places)
     ]
+    places = _with_glued(text, places, times)
     mentions = [
         Mention(
             entity="time",
@@ -132,23 +134,58 @@ def _covers(start: int, end: int, place: PlaceMention) -> bool:
     return start <= place.start and place.end <= end
 
 
+_GLUED = re.compile(r"(?:에는|쯤에|에|쯤|경)?(?=[가-힣]{2})")
+
+
+def _with_glued(text: str, places: list[PlaceMention], times: Sequence[TimeSpan]) -> list[PlaceMention]:
+    """`places` and those that begin where a time ends without a space ("오후세시부산")."""
+    glued = [
+        (time.start_offset, match.end())
+        for time in times
+        if (match := _GLUED.match(text, time.end_offset)) and text[time.end_offset] != " "
+    ]
+    glued = [(start, end) for start, end in glued if not any(p.start < end and start < p.end for p in places)]
+    starts = {end for _, end in glued} - {place.start for place in places}
+    if not starts:
+        return places
+    apart = text
+    for start, end in glued:
+        apart = apart[:start] + " " * (end - start) + apart[end:]
+    new = [
+        place
+        for place in load_gazetteer().mentions(apart)
+        if place.start in starts and not any(p.start < place.end and place.start < p.end for p in places)
+    ]
+    return sorted([*places, *new], key=lambda place: place.start)
+
+
 def _places(text: str, found: Sequence[PlaceMention], asked: RoleKind | None) -> list[Mention]:
-    roles = assign_roles(text, found, asked)
-    mentions = []
-    for place, role in zip(found, roles, strict=True):
-        if role.kind is RoleKind.EXCLUDED:
-            continue
-        mentions.append(
-            Mention(
-                entity="place",
-                start=place.start,
-                end=place.end,
-                text=place.text,
-                value=_resolved(text, place),
-                role=role.kind.value,
-            )
+    roles = [role.kind for role in assign_roles(text, found, asked)]
+    values = [_resolved(text, place) for place in found]
+    for index, kind in enumerate(roles):
+        if kind is RoleKind.DIRECTION and not _direct(values, index):
+            roles[index] = RoleKind.PLACE
+    return [
+        Mention(
+            entity="place",
+            start=place.start,
+            end=place.end,
+            text=place.text,
+            value=value,
+            role=kind.value,
         )
-    return mentions
+        for place, kind, value in zip(found, roles, values, strict=True)
+        if kind not in (RoleKind.EXCLUDED, RoleKind.DIRECTION)
+    ]
+
+
+def _direct(values: Sequence[dict[str, Any]], index: int) -> bool:
+    """Notes the place at `index` as the direction of the road beside it; False if there is no road."""
+    for road in (*values[max(0, index - 1) : index], *values[index + 1 : index + 2]):
+        if road.get("kind") in (PlaceKind.ROAD, PlaceKind.BRIDGE, PlaceKind.TUNNEL):
+            road["direction"] = values[index].get("name") or values[index]["text"]
+            return True
+    return False
 
 
 def _resolved(text: str, mention: PlaceMention) -> dict[str, Any]:
@@ -175,7 +212,7 @@ def slots_of(mentions: Iterable[Mention], intent: str | None) -> dict[str, Any]:
             ):
                 slots["via"] = mention.value  # a road is a way, not an end of one
                 continue
-            if role == "place" and intent in TRAVEL_INTENTS:
+            if role == "place" and intent in TRAVEL_INTENTS and mention.value.get("kind") != PlaceKind.ROAD:
                 role = "destination"
             elif role == "destination" and intent is not None and intent not in TRAVEL_INTENTS:
                 role = "destination" if slots["origin"] else "place"

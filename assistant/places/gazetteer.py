@@ -11,6 +11,7 @@ from importlib.resources import files
 from assistant.places.model import Place, PlaceKind, PlaceMention
 from assistant.places.provinces import provinces
 from assistant.places.regions import Regions, load_regions
+from assistant.places.spelling import Spellings
 
 WEAK = "~"
 """Marks an alias in the table that is a place only in context ("역삼" for 역삼동)."""
@@ -54,6 +55,8 @@ class PlaceTable:
                     self._names.setdefault(name, []).append(Named(place, weak=True))
         for found in self._names.values():
             found.sort(key=lambda named: -named.score)
+        self._beginnings: frozenset[str] | None = None
+        self._spellings: Spellings | None = None
 
     def __len__(self) -> int:
         return len(self._places)
@@ -64,6 +67,18 @@ class PlaceTable:
     def names(self) -> dict[str, list[Named]]:
         """Every filed name with its places, most prominent first."""
         return self._names
+
+    def beginnings(self) -> frozenset[str]:
+        """Every proper beginning of a name of three letters or more: what may be the first of two words."""
+        if self._beginnings is None:
+            self._beginnings = frozenset(name[:size] for name in self._names for size in range(1, len(name)))
+        return self._beginnings
+
+    def spellings(self) -> Spellings:
+        """The names by what they look and sound like (built when first asked for)."""
+        if self._spellings is None:
+            self._spellings = Spellings(self._names)
+        return self._spellings
 
     def lookup(self, name: str) -> tuple[Place, ...]:
         """All places of that exact name or alias, most prominent first.

@@ -34,6 +34,7 @@ class Rules:
     next_cue: re.Pattern[str]
     glued_cue: re.Pattern[str]
     sentence_cue: re.Pattern[str]
+    travel_cue: re.Pattern[str]
     expected_cue: re.Pattern[str]
     near_suffix: re.Pattern[str]
     deny: dict[str, re.Pattern[str]]
@@ -43,6 +44,7 @@ class Rules:
     words: frozenset[str]
     deictic: dict[str, str]
     """Phrase -> home, work, here, there."""
+    deictic_initials: frozenset[str]
     shy_deictics: frozenset[str]
     not_home_after: re.Pattern[str]
 
@@ -80,7 +82,7 @@ def _tail(particles: dict[str, list[str]], which: int) -> re.Pattern[str]:
     after = f"(?:{_any(particles['after'])})?"
     return re.compile(
         rf"(?:(?P<certain>{_any(particles['certain'])}){after}"
-        rf"|(?P<direction>{_any(direction)}){after}"
+        rf"| ?(?P<direction>{_any(direction)}){after}"
         rf"|(?P<plain>{_any(plain)}){after})?(?![가-힣A-Za-z0-9])"
     )
 
@@ -100,6 +102,7 @@ def load_rules() -> Rules:
         next_cue=re.compile(rf"\s*(?:{raw['cues']['next'].replace(chr(10), '')})"),
         glued_cue=re.compile(raw["cues"]["glued"]),
         sentence_cue=re.compile(raw["cues"]["sentence"].replace("\n", "")),
+        travel_cue=re.compile(raw["cues"]["travel"]),
         expected_cue=re.compile(raw["cues"]["expected"]),
         near_suffix=re.compile(
             rf"(?:{_any(raw['suffixes']['near'])})(?=[가-힣]{{0,3}}(?:$|[^가-힣A-Za-z0-9]))"
@@ -110,6 +113,9 @@ def load_rules() -> Rules:
         towns=frozenset(names["towns"]),
         words=frozenset([*names["words"], *common]),
         deictic={p: kind for kind in ("home", "work", "here", "there") for p in raw["deictic"][kind]},
+        deictic_initials=frozenset(
+            p[0] for kind in ("home", "work", "here", "there") for p in raw["deictic"][kind]
+        ),
         not_home_after=re.compile(raw["deictic"]["not_after"]),
         shy_deictics=frozenset(raw["deictic"]["needs_evidence"]),
     )

@@ -25,6 +25,8 @@ class Hit:
     """It has enough evidence of its own; else it counts only inside the area named before it."""
     deictic: str | None = None
     group: tuple[str, ...] = ()
+    tail_end: int = 0
+    """Offset behind the particle; only read while the rest of the word is searched."""
 
 
 def nest(text: str, hits: Sequence[Hit]) -> list[PlaceMention]:

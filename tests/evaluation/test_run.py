@@ -138,7 +138,8 @@ def test_damage_of_one_kind_leaves_out_lines_it_cannot_change() -> None:
         ("안산에서", "아산에서", True),
         ("강릉에서", "강능에서", False),
         ("고속", "거속", False),
-        ("오눌", "오늘", True),
+        ("오눌", "오늘", False),
+        ("어제", "오늘", True),
     ],
 )
 def test_another_meaning_is_noticed(before: str, after: str, another: bool) -> None:

@@ -1,4 +1,4 @@
-"""Roles of places: a table of marked sentences. o origin, d destination, v via, p place, x excluded."""
+"""Roles of places: marked sentences. o origin, d destination, v via, p place, x excluded, w which way."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ LETTERS = {
     "v": RoleKind.VIA,
     "p": RoleKind.PLACE,
     "x": RoleKind.EXCLUDED,
+    "w": RoleKind.DIRECTION,
 }
-MARK = re.compile(r"\[([^|\]]+)\|([odvpx])\]")
+MARK = re.compile(r"\[([^|\]]+)\|([odvpxw])\]")
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,53 @@ CASES = """
 [서울|o]에서[부산|d]가는길 괜찮아?
 [강릉|d]갈건데 눈 와?
 [강릉|d]가도돼?
+# particles that lost their place
+[수원역|o] 에서 [천안역|d] 까지 얼마나 걸려
+[목포|o] 에서 [여수|d] 가려고 하는데
+[제천|o] 에서 출발해
+[사천|o] 에서 지금 출발할까
+[학교|d] 까지 괜찮아?
+[원주|o] 부터 [횡성|d] 까지 빙판이야?
+[통영|d] 으로 가는 길
+[남원|o] 쪽 에서 출발하면 위험해?
+[오송역|o] 에서[전주역|d] 까지
+[구미|o] 에서 [상주|v] 거쳐서 [문경|d] 가도 돼?
+[태백|d] 에 가려는데 눈 와?
+[정읍|p] 에 비 와?
+[장성|o] 에서출발해
+[집|o]에서갈 거야
+[영암|o]에서 가는 길 어때
+[태안|p]에서 놀러 다녀도 돼?
+# fillers between
+음 [포천|o]에서 어 [철원|d] 가도 돼?
+[파주|o] 음 [연천|d] 안전해?
+[보은|d] 혹시 가도 되나
+[진해|o]에서 있잖아 [마산|d]까지 가려고
+[논산|d] 그 가는 길 괜찮아?
+[무안|o]에서 저기 [나주|d]로 갈 건데
+그니까 [영월|d] 까지 음 가도 될까
+# which way along a road
+[영동고속도로|p] [원주|w] 방향 막혀?
+[올림픽대로|p] [김포|w] 방면 어때
+[남해고속도로|p] [진주|w] 구간 사고 났어?
+[서해안고속도로|p] [군산|w] 쪽 안개 꼈어?
+[경인고속도로|p] [인천|w] 방향으로 밀려?
+[중부내륙고속도로|p] [충주|w] 구간 통제됐어?
+[천안논산고속도로|p] 상행선 [천안|w] 방향 정체야?
+[내부순환로|p] [성산|w] 방향 침수됐어?
+[경춘로|p]의 [춘천|w] 방향 결빙 있어?
+[대구|w] 방향 [경부고속도로|p] 밀려?
+[속초|w] 쪽 [서울양양고속도로|p] 안개 심해?
+[동해|w] 가는 방향 [영동고속도로|p] 어때
+[통일로|p] [파주|w] 진입 통제돼?
+[종로|o]에서 [을지로|d] 방향으로 가도 돼?
+# neighbours and vehicles
+[용산|o] [여수|d] ktx 눈 때문에 늦어?
+[대전|o] [포항|d] srt 지연돼?
+[안양|o] 출발 [여주|d] 도착
+[평택|o] 출발 [당진|d] 도착 오늘 괜찮아
+[의왕|o]출발 [안성|d]도착
+[김포|o] [여수|d] 비행기 결항이야?
 """
 MARKED = [line for line in CASES.splitlines() if line and not line.startswith("#")]
 

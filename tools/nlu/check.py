@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tools.nlu.data import EVALUATION_SETS, Example, bare, labelled_tsv, training_examples
@@ -54,7 +54,7 @@ def main() -> int:
     training = training_examples()
     own = [example for path in EVALUATION_SETS for example in labelled_tsv(path)]
     own_lines = {bare(text) for _, text in own}
-    faults = {
+    faults: dict[str, Sequence[object]] = {
         "under two intents": sorted(ambiguous(training).items()),
         "under two intents in the evaluation set": sorted(ambiguous(own).items()),
         "both in training and in the evaluation set": [(i, t) for i, t in training if bare(t) in own_lines],

@@ -16,6 +16,7 @@ A grammar file has one topic and looks like this:
 
 from __future__ import annotations
 
+import math
 import random
 import re
 import tomllib
@@ -100,12 +101,14 @@ def agreed(text: str) -> str:
     return _MARKED.sub(form, text)
 
 
-def sentences(line: str, slots: Slots, rng: random.Random) -> list[str]:
-    """The sentences one grammar line asks for, without repeats; fewer if it cannot give so many."""
+def sentences(line: str, slots: Slots, rng: random.Random, times: float = 1.0) -> list[str]:
+    """The sentences one grammar line asks for (`times` as many), without repeats; fewer if it cannot give so
+    many."""
     draws = _DRAWS.match(line)
     template = line[draws.end() :] if draws else line
     has_choice = "{" in template or "(" in template
-    wanted = int(draws[1]) if draws else (DEFAULT_DRAWS if has_choice else 1)
+    asked = int(draws[1]) if draws else (DEFAULT_DRAWS if has_choice else 1)
+    wanted = math.ceil(asked * times) if has_choice else asked
     found: dict[str, None] = {}
     for _ in range(wanted * 8):
         if len(found) == wanted:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from assistant.korean.times.calendar import Interval, Reference
 from assistant.korean.times.clean import Cleaned, clean
 from assistant.korean.times.dates import has_date
+from assistant.korean.times.heard import as_meant
 from assistant.korean.times.hours import last_hour_of
 from assistant.korean.times.model import Fields, Prefer, Role, TimeSpan
 from assistant.korean.times.reader import Found, read
@@ -30,7 +31,7 @@ def find_times(text: str, now: datetime, *, prefer: Prefer = "future") -> list[T
     wall = now.replace(tzinfo=None)
     spans: list[TimeSpan] = []
     context: Interval | None = None
-    for found in read(cleaned.text):
+    for found in read(as_meant(cleaned.text)):
         try:
             resolved = _resolve(found, Reference(wall, prefer, wall), context)
         except (ValueError, OverflowError):

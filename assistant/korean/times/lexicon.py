@@ -34,6 +34,14 @@ class Lexicon:
     day_counts: dict[str, int]
     seasons: dict[str, tuple[int, int, int, int]]
     traps: tuple[str, ...]
+    heard: dict[str, list[str]]
+    """Word -> its misspellings, of as many syllables."""
+    mine: tuple[str, ...]
+    """What people have of their own: 내 before it is my, not within."""
+    after_lengths: tuple[str, ...]
+    """What follows a number of days, not a day of the month."""
+    not_heard: dict[str, str]
+    """Misspelling -> a pattern of what follows it where it is another word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,10 @@ def lexicon() -> Lexicon:
         day_counts=raw["day_counts"],
         seasons={word: tuple(value) for word, value in raw["seasons"].items()},
         traps=tuple(raw["traps"]["words"]),
+        heard=raw["heard"],
+        mine=tuple(raw["mine"]["words"]),
+        after_lengths=tuple(raw["after_lengths"]["words"]),
+        not_heard=raw["not_heard"],
     )
 
 

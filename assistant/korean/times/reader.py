@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.korean.times.grammar import Outcome, following, gap, handlers, joining, opening
+from assistant.korean.times.grammar.base import words
 from assistant.korean.times.grammar.distances import length_alone, parse_duration
 from assistant.korean.times.grammar.hours import minutes_before
+from assistant.korean.times.lexicon import lexicon
 from assistant.korean.times.model import Fields, Role
 
 MAX_SCAN = 20_000
@@ -15,17 +18,25 @@ _FROM = (
     r"(?:으?로)?부터|에서(?=\s?[가-힣0-9:]{1,5}[가-힣0-9:\s]{0,12}(?:까지|사이))"
     r"|에서(?=\s?[일이삼사오육칠팔구십]{1,4}\s?일)"
 )
-_CONNECT = re.compile(
-    rf"\s{{0,3}}(?:(?P<from>{_FROM})"
-    r"|(?P<to>[~∼～]|-(?=\s?[0-9])|내지)"
-    r"|(?P<and>[와과](?=\s))|(?P<until>까지)|(?P<by>이?전(?:에|까지)(?![가-힣])|이전(?![가-힣])|전(?=\s|$)|안으로|안에|내로|내에|내(?=\s|$))"
-    r"|(?P<since>이?후(?:에|로|부터)?(?![가-힣])|[이가]?\s?(?:넘어|지나)서?(?![가-힣])))\s{0,3}"
-)
 _UNIT_AHEAD = re.compile(r"[시일월]")
 _BARE_DAY = re.compile(
     r"[일이삼사오육칠팔구십](?:\s?[일이삼사오육칠팔구십]){0,3}\s?일(?!\s?(?:동안|간|째|전|후|뒤))"
 )
 _CLOSE = re.compile(r"\s{0,3}(?:까지|사이)")
+
+
+@cache
+def _connecting() -> re.Pattern[str]:
+    """What may join a point to what follows it."""
+    mine = rf"\s?(?:{words(lexicon().mine)})"  # 이번 주 내 일정: my, not within
+    within = rf"안으로|안에|내로|내에|내(?=\s|$)(?!{mine})"
+    return re.compile(
+        rf"\s{{0,3}}(?:(?P<from>{_FROM})"
+        r"|(?P<to>[~∼～]|-(?=\s?[0-9])|내지)"
+        r"|(?P<and>[와과](?=\s))|(?P<until>까지)"
+        rf"|(?P<by>이?전(?:에|까지)(?![가-힣])|이전(?![가-힣])|전(?=\s|$)|{within})"
+        r"|(?P<since>이?후(?:에|로|부터)?(?![가-힣])|[이가]?\s?(?:넘어|지나)서?(?![가-힣])))\s{0,3}"
+    )
 
 
 @dataclass(slots=True)
@@ -116,7 +127,7 @@ def _apply(fields: Fields, match: re.Match[str]) -> Outcome:
 def _connect(text: str, fields: Fields, limit: int) -> Found:
     """See what follows a point: a second point of a range, a length, or a particle that gives it a role."""
     found = Found(fields, start=fields.start, end=fields.end)
-    link = _CONNECT.match(text, fields.end, limit)
+    link = _connecting().match(text, fields.end, limit)
     if not link:
         return found
     kind = link.lastgroup

@@ -44,7 +44,8 @@ class Kind:
     follows: bool = True
 
 
-_PARTICLE_BEFORE = r"(?<=[은는을를에서로도])"
+# The wake word may be glued to what follows as a particle is.
+_PARTICLE_BEFORE = r"(?:(?<=[은는을를에서로도])|(?<=엘지)|(?<=길벗)|(?<=길벗아))"
 _BIG_HOURS = "다섯|여섯|일곱|여덟|아홉"
 LEFT = {
     "free": "",

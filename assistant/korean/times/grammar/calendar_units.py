@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.korean.numbers import SINO
+from assistant.korean.numbers import NATIVE, SINO
 from assistant.korean.times.grammar.base import (
     DATE_SLOTS,
     IMPOSSIBLE,
@@ -186,12 +186,24 @@ def _century(fields: Fields, text: str) -> Outcome:
 def _days() -> Iterator[Kind]:
     ago = r"(?!\s?(?:전|후|뒤|정도|이상|반|분|안에|내에|치|장))"
     yield Kind("day", rf"[0-9]{{1,2}}\s?일{_NO_DATE}{ago}", day_of_month, "digit")
+    # 이십사 일, 십일 일, 이십 일: recognisers put the space. Short numbers need what only follows a date.
     teens = r"(?:(?:이\s?)?십\s?[일이삼사오육칠팔구](?=\s?일)|이\s?십|삼\s?십(?:\s?일(?=\s?일))?)"
     told = rf"(?=에|까지|부터|날|은|쯤|\s{WEEKDAY}|\s?\Z)"
-    yield Kind("sinoday", rf"{teens}\s?일{told}", day_of_month, "start", follows=False)
+    day_part = rf"(?=\s?(?:{words(lexicon().parts)}|정오|자정|(?:[0-9]{{1,2}}|{NATIVE})\s?시(?![간])))"
+    length = rf"(?!\s?(?:{words(lexicon().after_lengths)}))"
+    yield Kind(
+        "sinoday", rf"{teens}\s?일(?:{told}|{day_part}|(?=\s){length})", day_of_month, "start", follows=False
+    )
+    yield Kind(
+        "sinodaypart", rf"(?:십|[삼사오육칠팔구])\s?일{day_part}", day_of_month, "start", follows=False
+    )
     yield Kind("lastday", rf"마지막\s?날(?![씨개])|말일{TAIL}", _last_day, "word")
     apart = {"낼", *_EMBEDDED_DAYS}
-    yield Kind("dayword", rf"(?:{words(set(lexicon().day_words) - apart)})(?![씨개])", _day_word)
+    yield Kind(
+        "dayword",
+        rf"(?:{words(set(lexicon().day_words) - apart)})(?![씨개]|(?<=내일)정(?![오각말]))",
+        _day_word,
+    )
     embedded = rf"(?:{words(_EMBEDDED_DAYS)})(?!까(?!지)){unless('은는에도엔의까부아오저점밤새마이')}"
     infinitive = r"낼(?:(?!\s?(?:수|거|것|때|만|줄|생각|돈)|[까게걸지])|(?=까지))"
     yield Kind("dayshort", rf"{infinitive}|{embedded}", _day_word, "word")

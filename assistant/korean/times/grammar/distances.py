@@ -199,3 +199,5 @@ def vague_kinds() -> Iterator[Kind]:
     yield Kind("vague", rf"(?:{sure})(?:(?<![전후뒤])|{unless('에까부의은는로')})", _vague, "word")
     bare = rf"이따(?![위금])|아까(?![워운울우와웠])|곧(?![장바은이추게])|\A있다가|현재{unless('는의로도까')}"
     yield Kind("shortvague", bare, _vague, "start")
+    # 잠실지금, 하행선지금: the space was lost. Not in 먼지 금지, 까지 금방, 단지 금액.
+    yield Kind("gluedvague", r"(?<![먼단휴토편까])지금(?![가지액융속고리급방껏])", _vague)

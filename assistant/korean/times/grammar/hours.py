@@ -141,11 +141,13 @@ def kinds() -> Iterator[Kind]:
     yield Kind("clockword", rf"(?:{words(lex.clock_words)})", _clock_word, "word")
     short = {"밤", "낮", "한밤", *_MEALS}
     yield Kind("part", rf"(?:{words(set(lex.parts) - short)})(?!동[가-힣]?\s)", part_of_day)
-    yield Kind("shortpart", rf"(?:{words(short)}){TAIL}(?<!낮(?=은|이|고|지))", part_of_day, "word")
     hour = rf"(?:[0-9]{{1,2}}|{_NATIVE_HOUR}|이?십[일이삼사오육칠팔구]|이십|영)"
+    ends = rf"(?:{TAIL}|(?=\s?{hour}\s?시(?!간)))"
+    yield Kind("shortpart", rf"(?:{words(short)}){ends}(?<!낮(?=은|이|고|지))", part_of_day, "word")
     # 두시길 is a verb, 3시간 a length, 구리시장 a place
     no_verb = r"(?<!두시(?=[길기고죠지려며더던]))"
-    no_word = r"(?![간작도대민즌리스세설속][가-힣]?(?<!도\s)|계|장|청|내|외|골|집)"
+    town = "대전|대구|세종|속초|도봉|도라산|대관령"  # 세시대전: the space was lost
+    no_word = rf"(?!(?!{town})[간작도대민즌리스세설속][가-힣]?(?<!도\s)|계|장|청|내|외|골|집)"
     half = r"반(?![가-힣])|반(?=에|쯤|까지|부터|경|이|정|의|으|께)"
     minutes = rf"(?:{S}(?:{_MINUTES}\s?분(?:{S}{_MINUTES}\s?초)?|{half}|정각))?"
     yield Kind("clock", rf"{hour}\s?시{no_verb}{no_word}{minutes}", clock, "number")

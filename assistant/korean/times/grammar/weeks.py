@@ -130,7 +130,7 @@ def kinds() -> Iterator[Kind]:
     other = r"달(?![리걀빛력팽성콤])|해(?![가-힣]{2})|년(?!\s?[가-힣]{0,2}간)|분기|학기"
     yield Kind("relunit", rf"(?:(?<![가-힣])다?담|(?!다?담)(?:{shift})){S}(?:{week}|{other})", _relative_unit)
     yield Kind("relweekday", rf"(?:{shift}){S}{WEEKDAY}", _relative_weekday)
-    yield Kind("weekword", rf"(?:{words(lex.week_words)})(?!유소|차장|인공|소|택)", _week_word, "word")
+    yield Kind("weekword", rf"(?:{words(lex.week_words)})(?!유소|차장|인공|소|택|말)", _week_word, "word")
     nth = r"(?:첫(?:\s?번째|\s?째)?|마지막|(?:두|세|네|다섯|둘|셋|넷|[1-5])\s?(?:번째|째)|[1-5](?=\s?주차))"
     yield Kind("ordweekday", rf"{nth}{S}(?:주차?{S}(?:의\s)?)?{WEEKDAY}", _ordinal_weekday, "word")
     yield Kind("ordweek", rf"{nth}{S}주[차말]?{unless('에까부의은는이')}", _ordinal_week, "word")
