@@ -56,7 +56,7 @@ def main() -> int:
 def wait_until_ready(http: httpx.Client, server: subprocess.Popen[bytes], console: Console) -> bool:
     """Waits for the warm-up turn, with a word about it."""
     began = time.monotonic()
-    with console.status("길벗을 깨우고 있어요 (처음에는 30초쯤 걸려요)…"):
+    with console.status("길벗을 깨우고 있어요 (몇 초 걸려요)…"):
         while time.monotonic() - began < PATIENCE_S:
             if server.poll() is not None:
                 console.print("서버가 시작하지 못했어요. 위의 메시지를 봐 주세요.", style="red")

@@ -25,7 +25,7 @@ def load_bot() -> Bot:
     from assistant.dialogue import BotError, RasaBot
 
     if sys.stderr.isatty():
-        print("길벗을 깨우고 있어요 (20초쯤 걸려요)…", file=sys.stderr)
+        print("길벗을 깨우고 있어요 (몇 초 걸려요)…", file=sys.stderr)
     try:
         return RasaBot.load()
     except BotError as error:
