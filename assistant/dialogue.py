@@ -227,7 +227,7 @@ class RasaBot:
     async def forget(self, user_id: str) -> None:
         """See `Bot`."""
         self._users.pop(user_id, None)
-        self._drop(user_id)
+        self._agent.forget(user_id)
 
     async def _parse(self, text: str, metadata: dict[str, Any]) -> dict[str, Any]:
         from rasa.core.channels.channel import UserMessage
@@ -243,10 +243,7 @@ class RasaBot:
         self._users.move_to_end(user_id)
         while len(self._users) > self._config.max_conversations:
             oldest, _ = self._users.popitem(last=False)
-            self._drop(oldest)
-
-    def _drop(self, user_id: str) -> None:
-        self._agent.forget(user_id)
+            self._agent.forget(oldest)
 
 
 @contextmanager

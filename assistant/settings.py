@@ -40,8 +40,6 @@ class Settings(BaseSettings):
     """Largest request body."""
     max_conversations: int = Field(default=10_000, ge=1)
     """Conversations kept in memory; the longest idle one is forgotten first."""
-    tts_voice: str = "ko"
-    log_level: str = "INFO"
 
 
 @cache

@@ -8,19 +8,17 @@ as right when a found span has exactly the expected start and end. `end: null` j
 """
 
 import argparse
-import importlib
 import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from assistant.evaluation.times import Finder, dateparser_finder, ours
 from assistant.korean.times import find_times
 
-Finder = Callable[[str, datetime], list[tuple[datetime, datetime | None]]]
 UNITS = [timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)]
 LONG_UNITS = [timedelta(days=days) for days in (28, 29, 30, 31, 365, 366)]
 SENTENCES = [
@@ -78,30 +76,6 @@ def read_cases() -> list[Case]:
         )
         for row in rows
     ]
-
-
-def ours(text: str, now: datetime) -> list[tuple[datetime, datetime | None]]:
-    """This project's finder."""
-    return [(span.start, span.end) for span in find_times(text, now)]
-
-
-def dateparser_finder() -> Finder | None:
-    """dateparser's search and parse with Korean fixed, None if it is not installed. It gives starts only."""
-    try:
-        parser = importlib.import_module("dateparser")
-        search = importlib.import_module("dateparser.search")
-    except ImportError:
-        return None
-
-    def find(text: str, now: datetime) -> list[tuple[datetime, datetime | None]]:
-        options = {"RELATIVE_BASE": now, "PREFER_DATES_FROM": "future"}
-        whole = parser.parse(text, languages=["ko"], settings=options)
-        if whole is not None:
-            return [(whole, None)]
-        parts = search.search_dates(text, languages=["ko"], settings=options) or []
-        return [(value, None) for _, value in parts]
-
-    return find
 
 
 def accuracy(name: str, find: Finder, cases: list[Case], *, show_wrong: bool) -> None:
