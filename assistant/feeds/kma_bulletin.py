@@ -26,6 +26,8 @@ _TITLE = re.compile(
 )
 _TIME = re.compile(r"(\d{4})년\s*(\d{1,2})월\s*(\d{1,2})일\s*(\d{1,2})시(?:\s*(\d{1,2})분)?")
 _END = re.compile(r"해제\s*예고\s*:\s*(\d{1,2})일[^()]*\((\d{1,2})시?\s*~\s*(\d{1,2})시\)")
+_JOINED = re.compile(r"인천\s*[·.ㆍ]\s*경기(?=[가-힣])")
+_PIECES = {"도서", "도서지역", "섬", "산지", "평지", "내륙", "산간"}
 _NUMBERS = re.compile(r"\((\d+)\)")
 
 
@@ -104,6 +106,7 @@ def resolve_zones(
     Lines after " /  o " narrow what the first line named: "남해동부앞바다 /  o 부산앞바다(연안바다 제외)".
     """
     table = table or zone_table()
+    text = _JOINED.sub("인천경기", text)
     first, *narrowed = re.split(r"\s*/?\s*\bo\s+", text)
     unknown: list[str] = []
     leaves: set[str] = set()
@@ -121,13 +124,20 @@ def _leaves(
     zone: ZoneName, within: str | None, day: date, table: ZoneTable, unknown: list[str]
 ) -> frozenset[str]:
     found = table.find(zone.name, within, day)
+    if found is None and within is not None and zone.name in _PIECES:
+        # 보령(도서제외), 고성(산지): a piece of a county that is no zone of its own here stands for the county.
+        return frozenset() if zone.excluded else table.leaves(within, day)
     if found is None:
         unknown.append(zone.name)
         return frozenset()
     if not zone.parts:
         return table.leaves(found.id, day)
     parts = frozenset[str]().union(*(_leaves(part, found.id, day, table, unknown) for part in zone.parts))
-    return table.leaves(found.id, day) - parts if zone.excluded else parts
+    if not zone.excluded:
+        return parts
+    return table.leaves(found.id, day) - (
+        frozenset() if all(p.name in _PIECES for p in zone.parts) else parts
+    )
 
 
 def _names(text: str, at: int) -> tuple[tuple[ZoneName, ...], int]:
@@ -152,7 +162,7 @@ def _names(text: str, at: int) -> tuple[tuple[ZoneName, ...], int]:
                 last = parts[-1].name.removesuffix("제외").strip()
                 parts = (*parts[:-1], ZoneName(last, parts[-1].parts, parts[-1].excluded))
                 excluded = True
-        elif text[at] in ".,·":
+        elif text[at] in ".,·ㆍ":
             close()
         else:
             word += text[at]

@@ -17,7 +17,14 @@ from importlib import resources
 from assistant.places.model import RegionIndex
 
 # 독도 is written as if it were a zone of its own; "울릉도.독도" is one.
-_ALIASES = {"울릉도": "울릉도.독도", "독도": "울릉도.독도"}
+_ALIASES = {
+    "울릉도": "울릉도.독도", "독도": "울릉도.독도", "흑산도": "흑산도.홍도", "홍도": "흑산도.홍도",
+    "거문도": "거문도.초도", "초도": "거문도.초도", "서울시": "서울", "서울특별시": "서울", "부산광역시": "부산",
+    "대구광역시": "대구", "인천광역시": "인천", "광주광역시": "광주", "대전광역시": "대전", "울산광역시": "울산",
+    "세종시": "세종", "세종특별자치시": "세종", "강원": "강원도", "강원특별자치도": "강원도", "전북": "전라북도", "전북자치도": "전라북도",
+    "전북특별자치도": "전라북도", "제주": "제주도", "제주특별자치도": "제주도", "경기": "경기도", "충북": "충청북도",
+    "충남": "충청남도", "전남": "전라남도", "경북": "경상북도", "경남": "경상남도",
+}  # fmt: skip
 # Day whose zones are used for words when none is given.
 _BASE_DATE = date(2026, 1, 1)
 
@@ -58,17 +65,20 @@ class ZoneTable:
         self._by_name: dict[str, list[Zone]] = {}
         self._children: dict[str, list[Zone]] = {}
         for zone in self.zones.values():
-            self._by_name.setdefault(zone.name, []).append(zone)
+            self._by_name.setdefault(zone.name.replace("·", ""), []).append(zone)
             if zone.parent:
                 self._children.setdefault(zone.parent, []).append(zone)
         self._leaves: dict[tuple[str, date], frozenset[str]] = {}
 
     def find(self, name: str, within: str | None, day: date) -> Zone | None:
         """The zone of that name (below `within`, if given) on that day; None if unknown or unclear."""
-        name = _ALIASES.get(name, name)
+        if within is None or name not in self._by_name:
+            name = _ALIASES.get(name, name)
         found = [z for z in self._by_name.get(name, ()) if z.valid(day)]
         if within is not None:
             found = [z for z in found if self._is_below(z, within)]
+        elif len(found) > 1:  # 광주 is the city before the one in 경기도
+            found = [z for z in found if not z.parent] or found
         return found[0] if len(found) == 1 else None
 
     def leaves(self, zone_id: str, day: date) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Builds assistant/places/data/places.tsv.gz from all sources.
+"""Builds assistant/places/data/places.tsv.gz and roads.tsv from all sources (see also ngii.py for what it needs).
 
 Usage: python tools/places/build_gazetteer.py [SHARED_DIR]
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tools.places import from_grid, from_transport
+from tools.places import from_grid, from_ngii, from_transport
 from tools.places.kma_grid import DATA, read_grid
 from tools.places.rows import COLUMNS, PlaceRow
 
@@ -40,6 +40,12 @@ def collect(shared: Path) -> list[PlaceRow]:
     # A station of the same name in the same province is the same station under another table's point.
     known = {(r.name, r.region[:2]) for r in rows if r.kind == "station"}
     rows.extend(from_transport.metro_stations(known))
+    towns = {(r.region, r.name) for r in rows if r.kind == "neighbourhood"}
+    rows.extend(from_ngii.legal_dongs(towns))
+    named = {(r.name, r.region) for r in rows}
+    rows.extend(r for r in from_ngii.facilities() if (r.name, r.region) not in named)
+    roads = {r.name for r in rows if r.kind == "road"}
+    rows.extend(r for r, _ in from_ngii.main_roads() if r.name not in roads)
     return sorted(rows, key=lambda r: (-r.prominence, r.kind, r.name, r.region))
 
 
@@ -49,6 +55,10 @@ def main(shared: Path) -> None:
     text = "\n".join("\t".join(fields) for fields in [COLUMNS, *(r.fields() for r in rows)]) + "\n"
     with (DATA / "places.tsv.gz").open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as stream:
         stream.write(text.encode())
+    along = dict(from_transport.along_expressways(shared))
+    along |= {r.name: regions for r, regions in from_ngii.main_roads()}
+    lines = ["name\tregions", *(f"{name}\t{'|'.join(codes)}" for name, codes in sorted(along.items()))]
+    (DATA / "roads.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(len(rows), Counter(r.kind for r in rows))
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.places.boundaries import load_boundaries
 from tools.places.rows import WEAK, PlaceRow, km, mean, row
 
 HERE = Path(__file__).parent
@@ -154,6 +155,29 @@ def expressways(shared: Path) -> Iterator[PlaceRow]:
         point = min(points, key=lambda p: km(p, middle))
         short = [name] if name.endswith("순환고속도로") else [name, name.removesuffix("도로")]
         yield row(name, "road", point, 0.6, short, source="its-backbone", region="")
+
+
+def along_expressways(shared: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(expressway, codes of the regions with a toll gate or trunk node of it, south to north or west to east)."""
+    roads = shared / "data" / "roads"
+    points: dict[str, set[tuple[float, float]]] = defaultdict(set)
+    for raw in _read(roads / "kec_tollgates.csv"):
+        point = float(raw["lat"]), float(raw["lon"])
+        for route in raw["route"].removesuffix("A").split("-") if "지선" not in raw["route"] else ():
+            if stem := route.removesuffix("선"):
+                points[f"{stem}고속도로"].add(point)
+    nodes = {
+        n["node_id"]: (float(n["latitude"]), float(n["longitude"]))
+        for n in _read(roads / "backbone_nodes.csv")
+    }
+    for edge in _read(roads / "backbone_edges.csv"):
+        if edge["road_name"].endswith("고속도로") and "|" not in edge["road_name"]:
+            points[edge["road_name"]] |= {nodes[edge["from_node"]], nodes[edge["to_node"]]}
+    for name, found in sorted(points.items()):
+        lats, lons = [p[0] for p in found], [p[1] for p in found]
+        axis = 0 if max(lats) - min(lats) > max(lons) - min(lons) else 1
+        codes = (load_boundaries().at(*p) for p in sorted(found, key=lambda p: (p[axis], p[1 - axis])))
+        yield name, tuple(dict.fromkeys(filter(None, codes)))
 
 
 def _crossing_names(stem: str, kind: str) -> list[str]:
