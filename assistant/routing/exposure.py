@@ -2,37 +2,23 @@
 
 Between two points the traveller counts as being at the first one for half of the time and at the second
 one for the other half. Neighbouring stays in the same cell, region and mode are merged. In the air there is
-no ground exposure: of a flight only the airports remain.
+no ground exposure: of a flight only the airports remain. `batch` does this for many routes at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 
-import h3.api.basic_str as h3
+import h3.api.basic_int as h3
 
 from assistant.places.model import Place
 from assistant.risk.model import Exposure, Itinerary, Mode
-from assistant.routing.geo import distance_km
+from assistant.routing.batch import MODES, cell_id, expose_batch
 from assistant.routing.labels import region_at
-from assistant.routing.model import Leg, Route, RoutePoint
-
-RESOLUTION = 7
-"""H3 resolution of an exposure: cells of about 5 km², 2.4 km across."""
-
-AIRBORNE_KM = 20.0
-"""Two points of a flight leg farther apart than this are joined in the air, not on the ground."""
+from assistant.routing.model import Route
 
 STAY_SLOT = timedelta(hours=1)
-
-
-@lru_cache(maxsize=65536)
-def cell_of(lat: float, lon: float) -> str:
-    """The H3 cell of a point at `RESOLUTION`."""
-    return str(h3.latlng_to_cell(lat, lon, RESOLUTION))  # type: ignore[no-untyped-call]
 
 
 def expose(route: Route, depart: datetime) -> Itinerary:
@@ -41,27 +27,21 @@ def expose(route: Route, depart: datetime) -> Itinerary:
     Exposures are in time order and do not overlap; together they cover the whole journey but for
     the time in the air.
     """
-    slots: list[tuple[RoutePoint, str, Mode, float, float]] = []
-    for point, mode, start, end in _stays(route):
-        cell = cell_of(point.lat, point.lon)
-        if slots:
-            last, last_cell, last_mode, last_start, last_end = slots[-1]
-            if last_cell == cell and last_mode is mode and last.region == point.region and last_end >= start:
-                slots[-1] = (last, cell, mode, last_start, end)
-                continue
-        slots.append((point, cell, mode, start, end))
+    points = list(chain.from_iterable(leg.points for leg in route.legs))
+    batch = expose_batch((route,), (depart,))
+    columns = (batch.cells, batch.points, batch.modes, batch.starts, batch.ends)
     exposures = tuple(
         Exposure(
-            cell=cell,
-            lat=point.lat,
-            lon=point.lon,
-            region=point.region,
-            place=point.label,
+            cell=cell_name(cell),
+            lat=points[at].lat,
+            lon=points[at].lon,
+            region=points[at].region,
+            place=points[at].label,
             start=depart + timedelta(minutes=start),
             end=depart + timedelta(minutes=end),
-            mode=mode,
+            mode=MODES[mode],
         )
-        for point, cell, mode, start, end in slots
+        for cell, at, mode, start, end in zip(*(column.tolist() for column in columns), strict=True)
     )
     return Itinerary(
         origin=route.origin.short,
@@ -75,6 +55,11 @@ def expose(route: Route, depart: datetime) -> Itinerary:
     )
 
 
+def cell_name(cell: int) -> str:
+    """The usual spelling of an H3 cell."""
+    return str(h3.int_to_str(cell))  # type: ignore[no-untyped-call]
+
+
 def stay(place: Place, start: datetime, end: datetime) -> Itinerary:
     """The itinerary of somebody who is at `place` during [start, end), in slots of an hour.
 
@@ -82,7 +67,7 @@ def stay(place: Place, start: datetime, end: datetime) -> Itinerary:
     """
     if end <= start:
         raise ValueError(f"a stay must end after it starts: {start.isoformat()} - {end.isoformat()}")
-    cell = cell_of(place.lat, place.lon)
+    cell = cell_name(cell_id(place.lat, place.lon))
     region = place.region or region_at(place.lat, place.lon)
     slots: list[Exposure] = []
     at = start
@@ -110,21 +95,3 @@ def stay(place: Place, start: datetime, end: datetime) -> Itinerary:
         exposures=tuple(slots),
         distance_km=0.0,
     )
-
-
-def _stays(route: Route) -> Iterator[tuple[RoutePoint, Mode, float, float]]:
-    """Each point of the route with the minutes [start, end) during which it stands for the traveller."""
-    for leg in route.legs:
-        points = leg.points
-        for first, second in pairwise(points):
-            if second.minute <= first.minute or _airborne(leg, first, second):
-                continue
-            middle = (first.minute + second.minute) / 2
-            yield first, leg.mode, first.minute, middle
-            yield second, leg.mode, middle, second.minute
-
-
-def _airborne(leg: Leg, first: RoutePoint, second: RoutePoint) -> bool:
-    if leg.mode is not Mode.FLIGHT:
-        return False
-    return distance_km(first.lat, first.lon, second.lat, second.lon) > AIRBORNE_KM
