@@ -45,6 +45,7 @@ _NATIVE_ONES: Final = {
 }
 APPROXIMATE: Final = {
     "한두": 1,
+    "두어": 2,
     "두세": 2,
     "두서너": 2,
     "서너": 3,

@@ -104,7 +104,7 @@ def test_travel_intents_exist() -> None:
 def test_standard_sets_name_what_is_absent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("GILBEOT_SHARED", str(tmp_path))
     sets = standard_sets()
-    assert {data.name for data in sets.of("slots")} == {"own"}
+    assert {data.name for data in sets.of("slots")} == {"own", "unseen", "held back"}
     assert any(name.startswith("outside: small talk") for name in sets.absent)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 DAY = timedelta(days=1)
-Mode = Literal["future", "past", "after"]
+Mode = Literal["future", "past", "before", "after"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Reference:
     """Where resolution stands: the reference time (naive wall clock) and which of recurring times is meant.
 
     `future`: the first that is not over at `bound`; `past`: the last that has begun by `bound`;
+    `before`: the last that is over by `bound`;
     `after`: the first that starts at or after `bound`.
     """
 
@@ -99,6 +100,8 @@ def choose(candidates: Iterable[Interval], reference: Reference) -> Interval | N
         if reference.mode == "after" and candidate.start >= reference.bound:
             return candidate
         if reference.mode == "past" and candidate.start > reference.bound and last is not None:
+            return last
+        if reference.mode == "before" and candidate.end > reference.bound and last is not None:
             return last
         last = candidate
     return last if reference.mode != "after" else None

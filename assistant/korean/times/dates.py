@@ -11,6 +11,7 @@ from assistant.korean.times.calendar import (
     choose,
     day_interval,
     days_interval,
+    monday,
     month_interval,
     year_interval,
 )
@@ -37,6 +38,10 @@ def has_date(fields: Fields) -> bool:
 def date_interval(fields: Fields, reference: Reference) -> Interval | None:
     """The days that the calendar fields mean, None if there is no such day."""
     interval = _date_interval(fields, reference)
+    if interval and fields.edge and fields.choice == "next" and reference.mode == "future":
+        interval = _next_edge(fields, interval, reference)
+    if interval and fields.around_weeks is not None:
+        return _week_around(fields, interval.start.date())
     if interval and fields.run_day is not None:
         days = (interval.end - interval.start).days
         place = days - 1 if fields.run_day < 0 else fields.run_day - 1
@@ -45,6 +50,28 @@ def date_interval(fields: Fields, reference: Reference) -> Interval | None:
         moved = interval.start.date() + timedelta(days=fields.holiday_shift)
         return day_interval(moved)
     return interval
+
+
+def _next_edge(fields: Fields, interval: Interval, reference: Reference) -> Interval | None:
+    """월초, said in the middle of the month, is that of the next."""
+    if interval.end > reference.now:
+        return interval
+    later = {
+        name: shift + 1
+        for name in ("week_shift", "month_shift", "year_shift")
+        if (shift := getattr(fields, name)) is not None
+    }
+    return _date_interval(replace(fields, **later), reference)
+
+
+def _week_around(fields: Fields, named: date) -> Interval:
+    """추석 다음 주, 크리스마스 전 주말: a week counted from that of a named day."""
+    first = monday(named) + (fields.around_weeks or 0) * WEEK
+    if fields.weekday is not None:
+        return day_interval(first + timedelta(days=fields.weekday))
+    if fields.weekend is not None:
+        return weekend(fields.weekend, first)
+    return days_interval(first, first + WEEK, "week")
 
 
 def _date_interval(fields: Fields, reference: Reference) -> Interval | None:
@@ -234,6 +261,8 @@ def _month_and_day(fields: Fields, reference: Reference) -> Interval | None:
 
 
 def _day(fields: Fields, year: int, month: int) -> date | None:
+    if fields.lunar and fields.day == -1:
+        return lunar_to_solar(year, month, 30) or lunar_to_solar(year, month, 29)
     if fields.lunar:
         return lunar_to_solar(year, month, fields.day or 1)
     if fields.day == -1:

@@ -10,10 +10,9 @@ _THIRDS = {
     "중순": (11, 21),
     "중반": (11, 21),
     "하순": (21, 0),
-    "월초": (1, 11),
     "월말": (25, 0),
 }
-_EARLY = ("초", "초반")
+_EARLY = ("초", "초반", "월초")
 
 
 def edge_of(interval: Interval, fields: Fields, today: date) -> Interval:

@@ -2,18 +2,19 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from assistant.korean.times.calendar import Interval, Reference
+from assistant.korean.times.calendar import Interval, Reference, day_interval
 from assistant.korean.times.clean import Cleaned, clean
 from assistant.korean.times.dates import has_date
 from assistant.korean.times.heard import as_meant
 from assistant.korean.times.hours import last_hour_of
-from assistant.korean.times.model import Fields, Prefer, Role, TimeSpan
+from assistant.korean.times.listed import completed
+from assistant.korean.times.model import CLOCK_GRAINS, Fields, Prefer, Role, TimeSpan
+from assistant.korean.times.ranges import range_of
 from assistant.korean.times.reader import Found, read
-from assistant.korean.times.resolve import resolve
+from assistant.korean.times.resolve import end_of, resolve
 
-_CLOCK_GRAINS = frozenset({"hour", "minute", "second"})
 _NEGATION = re.compile(r"[은는이가]?\s?(?:말고|빼고|아니고|아니라|제외하고)")
 _QUICK = re.compile(r"[0-9가-힣]")
 
@@ -31,9 +32,16 @@ def find_times(text: str, now: datetime, *, prefer: Prefer = "future") -> list[T
     wall = now.replace(tzinfo=None)
     spans: list[TimeSpan] = []
     context: Interval | None = None
+    before: tuple[Found, Interval] | None = None
     for found in read(as_meant(cleaned.text)):
+        reference = Reference(wall, prefer, wall)
+        if before is not None:
+            earlier, at = before
+            found.first = completed(earlier.first, found.first, cleaned.text[earlier.end : found.start])
+            if found.first.chained:
+                reference = Reference(at.start, prefer, at.start)  # 토요일에 가서 다음 날 와
         try:
-            resolved = _resolve(found, Reference(wall, prefer, wall), context)
+            resolved = _resolve(found, reference, context)
         except (ValueError, OverflowError):
             continue  # outside the calendar (year 0, 10000 years ahead)
         if resolved is None or resolved[0].start >= resolved[0].end:
@@ -41,9 +49,17 @@ def find_times(text: str, now: datetime, *, prefer: Prefer = "future") -> list[T
         interval, role = resolved
         dated = has_date(found.first) or context is not None
         spans.append(_span(text, cleaned, found, interval, role, now, dated=dated))
-        if interval.grain == "day" and role != "until":
-            context = interval
+        if role != "until":
+            context = _day_said(interval, dated=dated) or context
+            before = (found, interval)
     return spans
+
+
+def _day_said(interval: Interval, *, dated: bool) -> Interval | None:
+    """The day on which a later hour of the sentence falls: 내일 아침 8시나 9시."""
+    if interval.grain == "day":
+        return interval
+    return day_interval(interval.start.date()) if dated and interval.grain in ("hour", "minute") else None
 
 
 def _span(
@@ -58,7 +74,7 @@ def _span(
 ) -> TimeSpan:
     start, end = cleaned.original(found.start, found.end)
     first = found.first
-    hours = first.hour is not None or (first.shift is not None and first.shift.grain in _CLOCK_GRAINS)
+    hours = first.hour is not None or (first.shift is not None and first.shift.grain in CLOCK_GRAINS)
     return TimeSpan(
         text=text[start:end],
         start_offset=start,
@@ -76,7 +92,7 @@ def _span(
 
 def _resolve(found: Found, reference: Reference, context: Interval | None) -> tuple[Interval, Role] | None:
     if found.second is not None:
-        interval = _range(found.first, found.second, reference, context)
+        interval = range_of(found.first, found.second, reference, context)
         return (interval, "range") if interval else None
     interval = resolve(found.first, reference, context)
     if interval is None:
@@ -84,7 +100,7 @@ def _resolve(found: Found, reference: Reference, context: Interval | None) -> tu
     if found.role == "until":
         return _until(found.first, interval, reference, exclusive=found.exclusive), "until"
     if found.role == "from":
-        if (interval.grain in _CLOCK_GRAINS and found.first.part is None) or interval.grain == "hour":
+        if (interval.grain in CLOCK_GRAINS and found.first.part is None) or interval.grain == "hour":
             interval = replace(interval, end=max(interval.end, last_hour_of(interval.start)))
         return interval, "from"
     return interval, found.role
@@ -92,62 +108,7 @@ def _resolve(found: Found, reference: Reference, context: Interval | None) -> tu
 
 def _until(fields: Fields, interval: Interval, reference: Reference, *, exclusive: bool) -> Interval:
     """From now to the named time; a time that is over keeps its own interval."""
-    end = interval.start if exclusive else _end_of(fields, interval)
+    end = interval.start if exclusive else end_of(fields, interval)
     if end <= reference.now:
         return interval
     return Interval(reference.now, end, "second")
-
-
-def _end_of(fields: Fields, interval: Interval) -> datetime:
-    """The end that a named end gives: its unit is included, but a clock time is a moment."""
-    if interval.grain in _CLOCK_GRAINS and (fields.hour is not None or fields.shift or fields.vague):
-        return interval.start
-    return interval.end
-
-
-def _range(first: Fields, second: Fields, reference: Reference, context: Interval | None) -> Interval | None:
-    """A range that is under way wins over the next one of its kind; the end is the first after the start."""
-    if reference.mode == "future" and not _fixed(first):
-        under_way = _range_from(first, second, replace(reference, mode="past"), context)
-        if under_way and under_way.start <= reference.now < under_way.end:
-            return under_way
-    return _range_from(first, second, reference, context)
-
-
-def _fixed(fields: Fields) -> bool:
-    return fields.vague is not None or fields.day_shift is not None or fields.shift is not None
-
-
-def _range_from(
-    first: Fields, second: Fields, reference: Reference, context: Interval | None
-) -> Interval | None:
-    start = resolve(first, reference, context)
-    if start is None:
-        return None
-    if first.hour is not None and start.grain not in _CLOCK_GRAINS:
-        return start  # 다음 주 세 시부터 다섯 시까지: hours of no certain day
-    after = Reference(reference.now, "after", start.start)
-    if not has_date(second):
-        second_interval = _hour_after(first, second, start, after)
-    else:
-        second_interval = resolve(_inheriting(first, second), after)
-    if second_interval is None:
-        return None
-    end = _end_of(second, second_interval)
-    if second.minute is not None and second_interval.grain == "minute":
-        end += timedelta(minutes=1)
-    return Interval(start.start, end, "range") if end > start.start else None
-
-
-def _hour_after(first: Fields, second: Fields, start: Interval, after: Reference) -> Interval | None:
-    """오후 3시부터 5시까지, 밤 10시부터 2시까지: the first such hour after the start."""
-    if second.part is None and first.hour is None and first.part is None:
-        return resolve(second, replace(after, mode="future"), start)
-    return resolve(second, after)
-
-
-def _inheriting(first: Fields, second: Fields) -> Fields:
-    """다음 주 수요일과 금요일: what the end leaves out, it has from the start."""
-    if second.week_number is not None and second.year is None:
-        return replace(second, year=first.year)
-    return second

@@ -18,9 +18,11 @@ def _part(fields: Fields) -> Part | None:
 
 def marked_hour(hour: int, part: Part) -> int:
     """The hour (24 and over: the next day) that `hour` means when said with a part of the day."""
+    reading = part.reading
+    if hour == 0 and reading != "am":
+        return 12 if reading in ("pm", "noon") else 24  # 오후 0시 is noon, 밤 0시 ends the day
     if hour > 12 or hour == 0:
         return hour
-    reading = part.reading
     if reading == "am":
         return hour % 12
     if reading == "noon":

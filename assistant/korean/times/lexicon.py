@@ -32,6 +32,8 @@ class Lexicon:
     clock_words: dict[str, int]
     vague: dict[str, tuple[int, int]]
     day_counts: dict[str, int]
+    month_days: dict[str, int]
+    """Native names of days of the month, -1 for the last."""
     seasons: dict[str, tuple[int, int, int, int]]
     traps: tuple[str, ...]
     heard: dict[str, list[str]]
@@ -83,6 +85,7 @@ def lexicon() -> Lexicon:
         clock_words=raw["clock_words"],
         vague={word: (value[0], value[1]) for word, value in raw["vague"].items()},
         day_counts=raw["day_counts"],
+        month_days=raw["month_days"],
         seasons={word: tuple(value) for word, value in raw["seasons"].items()},
         traps=tuple(raw["traps"]["words"]),
         heard=raw["heard"],

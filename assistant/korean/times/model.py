@@ -9,6 +9,8 @@ Role = Literal["at", "from", "until", "range"]
 
 Prefer = Literal["future", "past"]
 
+CLOCK_GRAINS = frozenset({"hour", "minute", "second"})
+
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
@@ -82,6 +84,8 @@ class Fields:
     holiday: str | None = None
     holiday_shift: int = 0
     holiday_whole: bool = False
+    around_weeks: int | None = None
+    """Weeks from the week of the named day (추석 다음 주: 1)."""
     run_day: int | None = None
     """Which day of a run of days off, -1 for the last."""
     edge: str | None = None
@@ -98,9 +102,12 @@ class Fields:
     minute: int | None = None
     second: int | None = None
     minutes_before: int | None = None
+    """The hour is reckoned from: 세 시 십 분 전."""
     leading_zero: bool = False
     same_time: bool = False
     """At this hour (내일 이 시간), or on this date (작년 이맘때)."""
+    chained: bool = False
+    """Counted from the time said just before, if one was (그 다음 날, 그 다음 주)."""
     zone_hours: float | None = None
     role: Role = "at"
     used: set[str] = field(default_factory=set)

@@ -112,7 +112,7 @@ def _next_piece(
 
 
 _STEPPED_OVER = {"trap", "nights"}
-_TIGHT = {"edge", "bareminute", "eve", "sinodayafter"}
+_TIGHT = {"edge", "bareminute", "eve", "sinodayafter", "weekaround", "minutesbefore"}
 _CLOCKS = {"clock", "hms", "ampm"}
 
 

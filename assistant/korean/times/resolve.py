@@ -16,7 +16,8 @@ from assistant.korean.times.calendar import (
 from assistant.korean.times.dates import date_interval, has_date
 from assistant.korean.times.hours import on_day, without_day
 from assistant.korean.times.lexicon import lexicon
-from assistant.korean.times.model import Duration, Fields
+from assistant.korean.times.model import CLOCK_GRAINS, Duration, Fields
+from assistant.korean.times.weeks import WORKDAYS, weekend
 
 SECOND = timedelta(seconds=1)
 _ALIGNED_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
@@ -28,7 +29,7 @@ def resolve(fields: Fields, reference: Reference, context: Interval | None = Non
     `context` is a day said before in the same sentence; an hour without a day of its own falls on it.
     """
     if fields.choice == "last" and reference.mode == "future":
-        reference = Reference(reference.now, "past", reference.now)
+        reference = Reference(reference.now, "before", reference.now)
     if fields.vague is not None and (fields.hour is not None or fields.part is not None):
         # 이따 저녁에, 아까 세 시에: the hour is what counts, the word says on which side of now.
         past = lexicon().vague[fields.vague][0] < 0
@@ -53,12 +54,31 @@ def resolve(fields: Fields, reference: Reference, context: Interval | None = Non
         return None
     if fields.same_time:
         return _same_time(interval, fields, reference.now)
+    if fields.weekend in WORKDAYS and fields.week_shift is None and (fields.hour is not None or fields.part):
+        return _on_workday(fields, reference)
     if interval.end - interval.start <= 3 * DAY and (fields.hour is not None or fields.part is not None):
         # An hour of a week or a month is on no certain day: the longer unit stands.
         interval = _in_zone(on_day(fields, interval.start.date(), reference), fields, reference.now)
     if interval is not None and fields.period is not None:
         return _lasting(interval.start, fields.period)
     return interval
+
+
+def _on_workday(fields: Fields, reference: Reference) -> Interval | None:
+    """평일 아침에: that of the next day from Monday to Friday."""
+    for ahead in range(7):
+        day = reference.today + ahead * DAY
+        interval = on_day(fields, day, reference) if day.weekday() < 5 else None
+        if interval and interval.end > reference.bound:
+            return interval
+    return None
+
+
+def end_of(fields: Fields, interval: Interval) -> datetime:
+    """The end that a named end gives: its unit is included, but a clock time is a moment."""
+    if interval.grain in CLOCK_GRAINS and (fields.hour is not None or fields.shift or fields.vague):
+        return interval.start
+    return interval.end
 
 
 def _same_time(interval: Interval, fields: Fields, now: datetime) -> Interval:
@@ -117,6 +137,8 @@ def _shifted(fields: Fields, reference: Reference) -> Interval | None:
         return Interval(base, interval.start, "second") if interval.start > base else None
     if fields.weekday is not None and not fields.anchored and interval.grain == "day":
         return day_interval(monday(interval.start.date()) + timedelta(days=fields.weekday))
+    if fields.weekend is not None and not fields.anchored and interval.grain == "day":
+        return weekend(fields.weekend, monday(interval.start.date()))
     return interval
 
 

@@ -7,6 +7,7 @@ from assistant.korean.times.edges import edge_of
 from assistant.korean.times.model import Fields
 
 WEEK = timedelta(days=7)
+WORKDAYS = ("주중", "평일")
 
 
 def numbered_week(number: int, year: int) -> Interval:
@@ -27,8 +28,8 @@ def week(fields: Fields, reference: Reference) -> Interval:
 
 
 def weekend(word: str, first: date) -> Interval:
-    """주말 (Saturday and Sunday) or 주중 (Monday to Friday) of the week that begins on `first`."""
-    if word == "주중":
+    """주말 (Saturday and Sunday), 주중 or 평일 (Monday to Friday) of the week that begins on `first`."""
+    if word in WORKDAYS:
         return days_interval(first, first + timedelta(days=5))
     return days_interval(first + timedelta(days=5), first + WEEK)
 

@@ -121,7 +121,7 @@ def split_shift(text: str) -> tuple[int, str, str]:
     return lookup(match.group(), lexicon().shift_words), match.group(), text[match.end() :].strip()
 
 
-_ORDINALS = {"첫": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, "네": 4, "넷": 4, "다": 5, "마": -1}
+_ORDINALS = {"끝": -1, "첫": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, "네": 4, "넷": 4, "다": 5, "마": -1}
 
 
 def ordinal(text: str) -> int:

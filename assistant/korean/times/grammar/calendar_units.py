@@ -29,6 +29,8 @@ from assistant.korean.times.model import Fields
 
 _EMBEDDED_DAYS = ("당일", "그날", "글피", "모래", "그제", "명일", "금일", "익일", "작일")
 """Day words that also end or begin other words (시작일, 몇 명일까); they need a clear left side."""
+_CHAINED = ("그", "다음", "이튿날", "익일")
+"""Beginnings of day words that count from a day said before, if there is one (그 다음 날); 그제 has its own day."""
 _NO_DATE = r"(?!\s?(?:동안|간(?![가-힣])|만에|째|차|이내|내내))"
 """What follows a number of days and not a day of the month."""
 
@@ -81,6 +83,14 @@ def _sino_day_after(fields: Fields, text: str) -> Outcome:
     return day_of_month(fields, text) if "month" in fields.used else REFUSED
 
 
+def _native_day(fields: Fields, text: str) -> Outcome:
+    """음력 팔월 보름, 12월 초하루."""
+    if not fields.lunar and not fields.used & {"month"} or not use(fields, "day"):
+        return REFUSED
+    fields.day = lookup(text, lexicon().month_days)
+    return TAKEN
+
+
 def _last_day(fields: Fields, _: str) -> Outcome:
     if not use(fields, "day"):
         return REFUSED
@@ -104,6 +114,7 @@ def _day_word(fields: Fields, text: str) -> Outcome:
     if fields.used & (DATE_SLOTS | {"month", "year"}) or not use(fields, "day"):
         return REFUSED
     fields.day_shift = lookup(text, lexicon().day_words)
+    fields.chained = text.startswith(_CHAINED)
     return TAKEN
 
 
@@ -125,7 +136,7 @@ def _month_word(fields: Fields, text: str) -> Outcome:
 def _year_word(fields: Fields, text: str) -> Outcome:
     if fields.used & {"day", "month"} or not use(fields, "year"):
         return REFUSED
-    fields.year_shift = 0 if text == "올" else lookup(text, lexicon().year_words)
+    fields.year_shift = 0 if text in ("올", "연") else lookup(text, lexicon().year_words)
     return TAKEN
 
 
@@ -213,8 +224,9 @@ def _years() -> Iterator[Kind]:
     lex = lexicon()
     yield Kind("decade", rf"(?:[0-9]{{2,4}}|{SINO}){S}년대", _decade, "digit")
     yield Kind("century", rf"(?:[0-9]{{1,2}}|{SINO}){S}세기", _century, "digit")
-    feast = r"올(?=\s?(?:추석|설|연말|한가위|크리스마스))"
-    yield Kind("yearword", rf"(?:{words(lex.year_words)}|{feast})", _year_word, "word")
+    part = r"[상하전후]반기|[1-4일이삼사]\s?사?\s?분기|[0-9]{1,2}\s?월|연[초말]|[초말](?=에|까지|부터|\s|\Z)"
+    short = rf"올(?=\s?(?:추석|설|한가위|크리스마스|{part}))|연(?=내(?:에|로)(?![가-힣]))"
+    yield Kind("yearword", rf"(?:{words(lex.year_words)}|{short})", _year_word, "word")
     within = rf"{MONTH_NUMBER}\s?월|[1-4일이삼사]\s?사?\s?분기|[상하]반기|초|말|{words(lex.seasons)}|추석|설"
     yield Kind(
         "shortyear",
@@ -224,18 +236,20 @@ def _years() -> Iterator[Kind]:
     )
     length = r"(?!\s?(?:전|후|뒤|동안|간|만에|째|된|넘|이상|정도|쯤|지나|이내|안|내|차|생))"
     yield Kind("year", rf"(?:[0-9]{{3,4}}|{SINO}){S}년도?{length}", _year, "digit")
-    yield Kind("quarter", r"(?:[1-4]|[일이삼사])\s?사?\s?분기", _quarter, "number")
+    yield Kind("quarter", r"(?:[1-4]\s?/\s?4|[1-4]|[일이삼사])\s?사?\s?분기", _quarter, "number")
     yield Kind("half", r"(?:상|하|전|후)반기", _half)
     seasons = words(lex.seasons)
     yield Kind("relseason", rf"(?:{words(lex.shift_words)}|(?<![가-힣])올){S}(?:{seasons})", _relative_season)
-    yield Kind("season", rf"(?:{seasons})(?:철)?(?=에|까지|부터|이[야에지]|의|\s?\Z|\s)", _season, "start")
+    yield Kind(
+        "season", rf"(?:{seasons})(?:철)?(?=에|까지|부터|쯤|경|이[야에지]|의|\s?\Z|\s)", _season, "start"
+    )
 
 
 def _months() -> Iterator[Kind]:
     yield Kind("lunar", "음력", _lunar)
     moon = rf"(?![리걀빛]){unless('에까부초말중하의은는도')}"
     yield Kind("monthword", rf"(?:{words(lexicon().month_words)}){moon}", _month_word, "word")
-    other_word = r"(?![요드가역동호급절]|중학)(?!\s?드|\s?세|\s?[0-9]만)"
+    other_word = r"(?![요드가역동호급절산된]|중학)(?!\s?드|\s?세|\s?[0-9]만)"
     yield Kind("month", rf"{MONTH_NUMBER}\s?월{other_word}", month_of_year, "number")
 
 
@@ -250,6 +264,11 @@ def kinds() -> Iterator[Kind]:
 def following_kinds() -> Iterator[Kind]:
     """What only a month before it makes a date."""
     yield Kind("dayafter", rf"[0-9]{{1,2}}\s?일{_NO_DATE}", _sino_day_after)
+    yield Kind(
+        "monthday",
+        rf"(?:{words(lexicon().month_days)}){unless('에까부날은쯤이나')}(?!\s?(?:동안|뒤|후|전))",
+        _native_day,
+    )
     yield Kind("yearafter", r"(?:19|20)[0-9]{2}(?![0-9])(?:\s?년)?", _year_after)
     digit = "[일이삼사오육칠팔구]"
     certain = rf"{digit}(?!\s?일[가-힣](?<![에까부날은의쯤이전후오아저새밤점정자]))"

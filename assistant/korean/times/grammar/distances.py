@@ -13,6 +13,7 @@ from assistant.korean.times.grammar.base import (
     Kind,
     Outcome,
     S,
+    lookup,
     number,
     unless,
     words,
@@ -20,7 +21,7 @@ from assistant.korean.times.grammar.base import (
 from assistant.korean.times.lexicon import canonical, lexicon
 from assistant.korean.times.model import Duration, Fields
 
-_UNIT = r"(?:시간|분|초|주일|주|일|개월|달|년|해)"
+_UNIT = r"(?:시간|분(?!기)|초|주일|주|일|개월|달|년|해)"
 _COUNT = r"(?:[0-9]{1,2}|[일이삼사오육칠팔구십]{1,3})"
 _NIGHTS = rf"{_COUNT}\s?박\s?(?P<nights>{_COUNT})\s?일"
 """2박 3일: a length and never a date."""
@@ -69,7 +70,7 @@ def parse_duration(text: str) -> Duration | None:
                 total["months"] += 6
                 unit_grain, count = "month", 6
             else:
-                count = lexicon().day_counts[piece["word"]]
+                count = lookup(piece["word"], lexicon().day_counts)
                 total["days"] += count
                 unit_grain = "week" if word.endswith("주일") else "day"
                 count = count // 7 if unit_grain == "week" else count
@@ -162,7 +163,7 @@ def _nights(_fields: Fields, _text: str) -> Outcome:
 
 @cache
 def _length() -> str:
-    one = rf"(?:{NUM}{S}{_UNIT}|(?:{words(lexicon().day_counts)})|반{S}시간|반년)"
+    one = rf"(?:(?!이\s?시간){NUM}{S}{_UNIT}|(?:{words(lexicon().day_counts)})|반{S}시간|반년)"
     return rf"{one}(?:(?:{S}하고)?{S}{one}){{0,3}}(?:{S}반)?"
 
 

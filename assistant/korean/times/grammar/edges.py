@@ -15,6 +15,8 @@ def _edge_word(fields: Fields, text: str) -> Outcome:
         return REFUSED
     if fields.year is None and fields.year_shift is None and fields.used & {"month", "year"}:
         return REFUSED
+    if taken not in fields.used:
+        fields.choice = "next"  # 월초 alone is the next, 올해 연초 that of this year
     fields.used.update((taken, "edge"))
     if taken != "year" or "year" not in fields.used or (fields.year is None and fields.year_shift is None):
         setattr(fields, slot, 0)
@@ -44,4 +46,6 @@ def following_kinds() -> Iterator[Kind]:
     """Edges of the unit before them."""
     yield Kind("early", r"(?:에\s)?좀?\s?더\s일찍", _early)
     start, end = rf"초(?!등){unless('에까부의쯤')}", rf"말(?!고){unless('에까부의쯤이')}"
-    yield Kind("edge", rf"초순|중순|하순|초반|중반|후반|{start}|중(?=에|순|으로)|{end}|끝", _edge)
+    yield Kind(
+        "edge", rf"초순|중순|하순|초반|중반|후반|{start}|중(?=에|순|으로)|{end}|(?<!연휴)(?<!연휴\s)끝", _edge
+    )

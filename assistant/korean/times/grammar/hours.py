@@ -19,7 +19,7 @@ from assistant.korean.times.lexicon import canonical, lexicon
 from assistant.korean.times.model import Fields
 
 _NATIVE_HOUR = (
-    r"(?:한두|두세|서너|너댓|네댓|네다섯|대여섯|열\s?한|열\s?하나|열\s?두|열\s?둘"
+    r"(?:한두|두세|서너|너댓|네댓|네다섯|대여섯|예닐곱|열\s?한|열\s?하나|열\s?두|열\s?둘"
     r"|다섯|여섯|일곱|여덟|여덜|아홉|한|두|세|네|열)"
 )
 _MINUTES = r"(?:[0-9]{1,2}|(?:[이삼사오]\s?)?십(?:\s?[일이삼사오육칠팔구])?|[일이삼사오육칠팔구])"
@@ -126,6 +126,15 @@ def minutes_before(fields: Fields) -> bool:
     return True
 
 
+def _minutes_before(fields: Fields, text: str) -> Outcome:
+    """정오 십 분 전, 네 시 되기 오 분 전: the minutes are apart from the hour."""
+    match = re.search(rf"({_MINUTES})\s?분", text)
+    if fields.hour is None or fields.minute is not None or fields.minutes_before or match is None:
+        return REFUSED
+    fields.minutes_before = number(match.group(1))
+    return TAKEN
+
+
 def kinds() -> Iterator[Kind]:
     """Digital and spoken clock times, then parts of the day."""
     lex = lexicon()
@@ -164,5 +173,7 @@ def following_kinds() -> Iterator[Kind]:
     """Minutes without 분, a part of the day close behind its day, a time zone."""
     yield Kind("bareminute", r"[0-5][0-9](?![0-9:./%]|\s?[가-힣](?<!에|쯤|까|부|경))", _bare_minute)
     yield Kind("partafter", r"밤(?![나하낮송섬길])|낮(?![은잠아추춰출])", _part_after)
+    before = rf"(?:되기\s?|(?<=정오\s)|(?<=자정\s)){_MINUTES}\s?분\s?전(?![가-힣](?<!에))"
+    yield Kind("minutesbefore", before, _minutes_before)
     yield Kind("sametime", r"(?:이|같은)\s?(?:시간|시각|맘\s?때)", _same_time)
     yield Kind("zone", r"(?:gmt|utc|kst|jst)(?:\s?[+-][0-9]{1,2})?(?![A-Za-z])", _zone)

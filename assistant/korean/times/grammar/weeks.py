@@ -39,6 +39,7 @@ def _week_word(fields: Fields, text: str) -> Outcome:
 
 def _relative_unit(fields: Fields, text: str) -> Outcome:
     shift, word, unit = split_shift(text)
+    fields.chained = word.startswith("그")
     unit = "".join(unit.split())
     if unit == "주말" and word in COMING:
         return weekend(fields, unit)
@@ -89,8 +90,9 @@ def _relative_weekday(fields: Fields, text: str) -> Outcome:
 
 
 def weekend(fields: Fields, text: str) -> Outcome:
-    """주말 or 주중."""
-    if fields.used & DATE_SLOTS or not use(fields, "weekend"):
+    """주말, 주중 or 평일."""
+    after_weeks = fields.shift is not None and not fields.shift.seconds  # 2주 뒤 주말
+    if fields.used & (DATE_SLOTS - {"shift"} if after_weeks else DATE_SLOTS) or not use(fields, "weekend"):
         return REFUSED
     fields.weekend = text
     return TAKEN
@@ -133,11 +135,11 @@ def kinds() -> Iterator[Kind]:
     yield Kind("weekword", rf"(?:{words(lex.week_words)})(?!유소|차장|인공|소|택|말)", _week_word, "word")
     nth = r"(?:첫(?:\s?번째|\s?째)?|마지막|(?:두|세|네|다섯|둘|셋|넷|[1-5])\s?(?:번째|째)|[1-5](?=\s?주차))"
     yield Kind("ordweekday", rf"{nth}{S}(?:주차?{S}(?:의\s)?)?{WEEKDAY}", _ordinal_weekday, "word")
-    yield Kind("ordweek", rf"{nth}{S}주[차말]?{unless('에까부의은는이')}", _ordinal_week, "word")
+    yield Kind("ordweek", rf"{nth}{S}주[차말]?{unless('에까부의은는이나랑와')}", _ordinal_week, "word")
     yield Kind("weekday", rf"{WEEKDAY}(?:\s?날(?![씨개]))?", _weekday)
     counted = r"[0-9]{1,2}\s?주(?:차(?!장|비)|(?=\s?(?:부터|와\s?[0-9]{1,2}\s?주)))"
     yield Kind("weekno", counted, _week_number, "digit")
-    yield Kind("weekend", "주말|주중", weekend, "word")
+    yield Kind("weekend", r"주말|주중|평일(?![가-힣](?<![에은도만의오아저낮밤]))", weekend, "word")
 
 
 def _day_run(fields: Fields, text: str) -> Outcome:
