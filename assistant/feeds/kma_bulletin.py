@@ -125,7 +125,7 @@ def _leaves(
 ) -> frozenset[str]:
     found = table.find(zone.name, within, day)
     if found is None and within is not None and zone.name in _PIECES:
-        # 보령(도서제외), 고성(산지): a piece of a county that is no zone of its own here stands for the county.
+        # 보령(도서제외), 고성(산지): a piece that is no zone of its own here stands for the county.
         return frozenset() if zone.excluded else table.leaves(within, day)
     if found is None:
         unknown.append(zone.name)

@@ -75,6 +75,8 @@ class WarningTables:
     """How long the absence of a warning says something."""
     stale: Mapping[Kind, timedelta]
     """Age of the last statement after which a recorded warning counts as over."""
+    recorded: frozenset[str]
+    """Zones whose bulletins the recorded scenarios hold."""
 
     def severity(self, kind: Kind, level: WarningLevel) -> Severity:
         """CAP severity of a warning."""
@@ -96,4 +98,5 @@ def warning_tables() -> WarningTables:
         criteria=raw["criteria"],
         horizons={Hazard(k): timedelta(hours=v) for k, v in raw["horizon_hours"].items()},
         stale={Kind(k): timedelta(hours=v) for k, v in raw["stale_hours"].items()},
+        recorded=frozenset(raw["recorded"]["zones"]),
     )

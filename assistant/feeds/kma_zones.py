@@ -18,13 +18,36 @@ from assistant.places.model import RegionIndex
 
 # 독도 is written as if it were a zone of its own; "울릉도.독도" is one.
 _ALIASES = {
-    "울릉도": "울릉도.독도", "독도": "울릉도.독도", "흑산도": "흑산도.홍도", "홍도": "흑산도.홍도",
-    "거문도": "거문도.초도", "초도": "거문도.초도", "서울시": "서울", "서울특별시": "서울", "부산광역시": "부산",
-    "대구광역시": "대구", "인천광역시": "인천", "광주광역시": "광주", "대전광역시": "대전", "울산광역시": "울산",
-    "세종시": "세종", "세종특별자치시": "세종", "강원": "강원도", "강원특별자치도": "강원도", "전북": "전라북도", "전북자치도": "전라북도",
-    "전북특별자치도": "전라북도", "제주": "제주도", "제주특별자치도": "제주도", "경기": "경기도", "충북": "충청북도",
-    "충남": "충청남도", "전남": "전라남도", "경북": "경상북도", "경남": "경상남도",
-}  # fmt: skip
+    "울릉도": "울릉도.독도",
+    "독도": "울릉도.독도",
+    "흑산도": "흑산도.홍도",
+    "홍도": "흑산도.홍도",
+    "거문도": "거문도.초도",
+    "초도": "거문도.초도",
+    "서울시": "서울",
+    "서울특별시": "서울",
+    "부산광역시": "부산",
+    "대구광역시": "대구",
+    "인천광역시": "인천",
+    "광주광역시": "광주",
+    "대전광역시": "대전",
+    "울산광역시": "울산",
+    "세종시": "세종",
+    "세종특별자치시": "세종",
+    "강원": "강원도",
+    "강원특별자치도": "강원도",
+    "전북": "전라북도",
+    "전북자치도": "전라북도",
+    "전북특별자치도": "전라북도",
+    "제주": "제주도",
+    "제주특별자치도": "제주도",
+    "경기": "경기도",
+    "충북": "충청북도",
+    "충남": "충청남도",
+    "전남": "전라남도",
+    "경북": "경상북도",
+    "경남": "경상남도",
+}
 # Day whose zones are used for words when none is given.
 _BASE_DATE = date(2026, 1, 1)
 
@@ -123,6 +146,12 @@ class ZoneTable:
         """Every leaf that ever was."""
         parents = {z.parent for z in self.zones.values()}
         return frozenset(z.id for z in self.zones.values() if z.id not in parents)
+
+    def root(self, zone_id: str) -> str:
+        """Id of the zone without a parent that a zone is part of."""
+        while parent := self.zones[zone_id].parent:
+            zone_id = parent
+        return zone_id
 
     def _sea_codes(self, zone: Zone) -> list[str]:
         """The sea of a zone and those it is part of: a ship in the larger sea may meet the warning."""

@@ -192,4 +192,7 @@ def zone_regions(leaf: str) -> frozenset[str]:
 @cache
 def recorded_regions() -> frozenset[str]:
     """All regions and sea areas that the recorded warnings speak of (Yeongnam)."""
-    return frozenset[str]().union(*(zone_regions(leaf) for leaf in zone_table().all_leaves))
+    recorded = warning_tables().recorded
+    table = zone_table()
+    leaves = (leaf for leaf in table.all_leaves if table.root(leaf) in recorded)
+    return frozenset[str]().union(*map(zone_regions, leaves))

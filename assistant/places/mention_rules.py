@@ -39,6 +39,7 @@ class Rules:
     near_suffix: re.Pattern[str]
     deny: dict[str, re.Pattern[str]]
     doubt: dict[str, re.Pattern[str]]
+    doubt_of_kind: dict[str, re.Pattern[str]]
     never: frozenset[str]
     towns: frozenset[str]
     words: frozenset[str]
@@ -109,6 +110,7 @@ def load_rules() -> Rules:
         ),
         deny={name: re.compile(pattern) for name, pattern in raw["deny"].items()},
         doubt={name: re.compile(pattern) for name, pattern in raw["doubt"].items()},
+        doubt_of_kind={kind: re.compile(pattern) for kind, pattern in raw["doubt_of_kind"].items()},
         never=frozenset(names["never"]),
         towns=frozenset(names["towns"]),
         words=frozenset([*names["words"], *common]),

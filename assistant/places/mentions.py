@@ -148,7 +148,9 @@ class _Scanner:
             return None
         if self._expected and left is Left.CLEAN:
             need = Need.ANY
-        elif (doubt := rules.doubt.get(name)) and doubt.search(text):
+        elif (
+            doubt := rules.doubt.get(name) or rules.doubt_of_kind.get(named[0].place.kind)
+        ) and doubt.search(text):
             need = Need.CERTAIN
         tail = rules.tails[final(name)].match(text, end)
         if tail is None:

@@ -24,7 +24,7 @@ class PlaceKind(StrEnum):
     ROAD = "road"
     BRIDGE = "bridge"
     TUNNEL = "tunnel"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a mountain pass
     """재, 령, 고개."""
     MOUNTAIN = "mountain"
     BEACH = "beach"

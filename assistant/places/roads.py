@@ -13,8 +13,9 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 
 def regions_along(road: str) -> tuple[str, ...]:
-    """Codes of the regions along a road of the gazetteer ("강변북로", "경부고속도로"), from one end to the other.
+    """Codes of the regions along a road ("강변북로", "경부고속도로"), from one end to the other.
 
-    Those with a toll gate, a trunk node or a listed 동 of it: a region it only crosses may be missing. () if unknown.
+    Those with a toll gate, a trunk node or a listed 동 of it: a region it only crosses may be missing.
+    () if unknown.
     """
     return _table().get(road, ())

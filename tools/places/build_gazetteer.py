@@ -1,4 +1,4 @@
-"""Builds assistant/places/data/places.tsv.gz and roads.tsv from all sources (see also ngii.py for what it needs).
+"""Builds assistant/places/data/places.tsv.gz and roads.tsv from all sources (see ngii.py for its needs).
 
 Usage: python tools/places/build_gazetteer.py [SHARED_DIR]
 """

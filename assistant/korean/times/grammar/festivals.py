@@ -103,7 +103,10 @@ def kinds() -> Iterator[Kind]:
     yield Kind("holiday", rf"(?:{long_names})", _holiday)
     near = r"(?=\s?(?:전\s주|연휴|명절|전날|날|때|당일|다음|저녁|아침))"
     yield Kind("shortholiday", rf"(?:{short_names})(?:{TAIL}|{near})", _holiday, "start")
-    told = r"(?=에(?!서)|까지|부터|날|쯤|\s?때|\s?전\s주|\s?다음\s?주|\s?전날|\s?다음\s?날|\s?연휴|\s?당일|\s?명절|\s?이[브전후])"
+    told = (
+        r"(?=에(?!서)|까지|부터|날|쯤|\s?때|\s?전\s주|\s?다음\s?주|\s?전날|\s?다음\s?날|\s?연휴"
+        r"|\s?당일|\s?명절|\s?이[브전후])"
+    )
     yield Kind("careful", rf"(?:{careful}){told}|\A(?:{careful})(?=\s?\Z)", _holiday, "start")
     date = rf"{MONTH_NUMBER}\s?월|[1-4일이삼사]\s?사?\s?분기|[0-9]{{1,2}}\s?일(?:에|\s?\(|\s?{WEEKDAY})"
     which = r"이번|지난|저번|다음|오는|돌아오는|다가오는"
