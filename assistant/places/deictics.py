@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from assistant.places.mention_rules import Rules, final
 from assistant.places.nesting import Hit
 from assistant.places.run_on import Left, Right, RunOn
+
+_BESIDE = re.compile(r" ?(?:앞|뒤|옆)(?:에|은|이|도|길)?(?![가-힣])")
 
 NextPlace = Callable[[int, int], Right | None]
 """(end of a word, of the run of letters) -> the particle of direction there, if a place follows at once."""
@@ -52,7 +55,8 @@ class Deictics:
         if phrase in rules.shy_deictics:
             if rules.not_home_after.search(text[:start]):
                 return True, None
-            strong = tail["certain"] or tail["direction"] or self._expected
+            near = _BESIDE.match(text, end) and rules.sentence_cue.search(text)
+            strong = tail["certain"] or tail["direction"] or self._expected or near
             open_end = not tail["plain"] or tail["plain"] in ("에", "엔")
             if not strong and not (open_end and rules.next_cue.match(text, tail.end())):
                 topic = tail["plain"] in ("은", "는") and left is Left.CLEAN

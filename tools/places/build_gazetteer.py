@@ -46,6 +46,7 @@ def collect(shared: Path) -> list[PlaceRow]:
     rows.extend(r for r in from_ngii.facilities() if (r.name, r.region) not in named)
     roads = {r.name for r in rows if r.kind == "road"}
     rows.extend(r for r, _ in from_ngii.main_roads() if r.name not in roads)
+    rows.extend(r for r, _ in from_ngii.highways())
     return sorted(rows, key=lambda r: (-r.prominence, r.kind, r.name, r.region))
 
 
@@ -56,7 +57,7 @@ def main(shared: Path) -> None:
     with (DATA / "places.tsv.gz").open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as stream:
         stream.write(text.encode())
     along = dict(from_transport.along_expressways(shared))
-    along |= {r.name: regions for r, regions in from_ngii.main_roads()}
+    along |= {r.name: regions for make in (from_ngii.main_roads, from_ngii.highways) for r, regions in make()}
     lines = ["name\tregions", *(f"{name}\t{'|'.join(codes)}" for name, codes in sorted(along.items()))]
     (DATA / "roads.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(len(rows), Counter(r.kind for r in rows))

@@ -7,18 +7,16 @@ approximate.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import shapely.ops
 
+from assistant.korean.spoken.numerals import sino
 from assistant.places.regions import load_regions
 from tools.places.ngii import SOURCE, LegalTown, legal_towns
-from tools.places.rows import WEAK, PlaceRow, row
+from tools.places.rows import WEAK, PlaceRow, read_table, row
 
-HERE = Path(__file__).parent
 WEAK_SHORT = 3
 """Aliases shorter than this are places only in context ("외대", "건대")."""
 
@@ -71,10 +69,28 @@ def main_roads() -> Iterator[tuple[PlaceRow, tuple[str, ...]]]:
         yield place, tuple(dict.fromkeys(town.region for town in towns))
 
 
-def read_table(name: str, header: str) -> list[dict[str, str]]:
-    """Rows of a hand-written table beside this module, whose header is a comment."""
-    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader([header, *(line for line in lines if not line.startswith("#"))]))
+_HIGHWAY_NAMES = ("{}번국도", "국도{}호선", "국도{}번", "{}호국도")
+
+
+def highways() -> Iterator[tuple[PlaceRow, tuple[str, ...]]]:
+    """The national highways of highways.csv, each with the codes of the regions along it."""
+    points = {r.code: (r.lat, r.lon) for r in load_regions().all()}
+    for raw in read_table("highways.csv", "number,prominence,path"):
+        codes = []
+        for part in (part.strip() for part in raw["path"].split("/")):
+            province, _, name = part.partition(" ")
+            found = load_regions().find(name, province)
+            if len(found) != 1:
+                raise SystemExit(f"highway {raw['number']}: no single region {part!r}")
+            codes.append(found[0].code)
+        number = raw["number"]
+        said = sino(number)
+        names = [form.format(n) for n in (number, said) for form in _HIGHWAY_NAMES]
+        point = points[codes[len(codes) // 2]]
+        place = row(
+            names[0], "road", point, float(raw["prominence"]), names, source="molit-highways", region=""
+        )
+        yield place, tuple(dict.fromkeys(codes))
 
 
 def _index() -> dict[tuple[str, str], LegalTown]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.places.boundaries import load_boundaries
-from tools.places.rows import WEAK, PlaceRow, km, mean, row
+from tools.places.rows import WEAK, PlaceRow, km, mean, read_table, row
 
 HERE = Path(__file__).parent
 MAIN_STATIONS = {
@@ -148,12 +148,24 @@ def expressways(shared: Path) -> Iterator[PlaceRow]:
     ends: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for edge in _read(roads / "backbone_edges.csv"):
         for name in edge["road_name"].split("|"):
+            name = name.replace("-", "")
             if name.endswith("고속도로") and len(name) > 4:
                 ends[name] += [nodes[edge["from_node"]], nodes[edge["to_node"]]]
+    gates: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for raw in _read(roads / "kec_tollgates.csv"):
+        gates[_road_of(raw["route"])].append((float(raw["lat"]), float(raw["lon"])))
+    said = {
+        raw["name"]: raw["aliases"].split("|") for raw in read_table("expressway_names.csv", "name,aliases")
+    }
+    known = {alias for aliases in said.values() for alias in aliases} | set(ends)
+    ends |= {name: points for name, points in gates.items() if name and name not in known}
+    if unknown := set(said) - set(ends):
+        raise SystemExit(f"expressway_names.csv: no such road {sorted(unknown)}")
     for name, points in ends.items():
         middle = mean(points)
         point = min(points, key=lambda p: km(p, middle))
         short = [name] if name.endswith("순환고속도로") else [name, name.removesuffix("도로")]
+        short += said.get(name, [])
         yield row(name, "road", point, 0.6, short, source="its-backbone", region="")
 
 
@@ -172,12 +184,20 @@ def along_expressways(shared: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     }
     for edge in _read(roads / "backbone_edges.csv"):
         if edge["road_name"].endswith("고속도로") and "|" not in edge["road_name"]:
-            points[edge["road_name"]] |= {nodes[edge["from_node"]], nodes[edge["to_node"]]}
+            points[edge["road_name"].replace("-", "")] |= {nodes[edge["from_node"]], nodes[edge["to_node"]]}
     for name, found in sorted(points.items()):
         lats, lons = [p[0] for p in found], [p[1] for p in found]
         axis = 0 if max(lats) - min(lats) > max(lons) - min(lons) else 1
         codes = (load_boundaries().at(*p) for p in sorted(found, key=lambda p: (p[axis], p[1 - axis])))
         yield name, tuple(dict.fromkeys(filter(None, codes)))
+
+
+def _road_of(route: str) -> str:
+    """The expressway of a toll gate's route; "" for two at once and for branches without a name."""
+    stem = route.removesuffix("A").replace("-", "")
+    if stem == "호남선지선":
+        return "호남고속도로지선"
+    return "" if "지선" in stem or stem.count("선") > 1 else f"{stem.removesuffix('선')}고속도로"
 
 
 def _crossing_names(stem: str, kind: str) -> list[str]:

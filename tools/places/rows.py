@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.places.boundaries import load_boundaries
 
@@ -52,6 +54,12 @@ def row(
         name=name, kind=kind, lat=point[0], lon=point[1], region=code, prominence=prominence,
         aliases=tuple(aliases), source=source,
     )  # fmt: skip
+
+
+def read_table(name: str, header: str) -> list[dict[str, str]]:
+    """Rows of a hand-written table beside this module, whose header is a comment."""
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader([header, *(line for line in lines if not line.startswith("#"))]))
 
 
 def mean(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
