@@ -17,7 +17,7 @@ from threading import Lock
 
 from assistant.feeds.model import FeedHealth, SituationProvider
 from assistant.places.model import Place, PlaceKind, Region, RegionIndex
-from assistant.risk import SignalIndex, assess, rank_alternatives, scan, with_alternatives
+from assistant.risk import SignalIndex, assess, explain, rank_alternatives, scan, with_alternatives
 from assistant.risk.departures import departures, usual_departure
 from assistant.risk.matching import distance_km
 from assistant.risk.model import Assessment, Itinerary, Level, Mode, Signal
@@ -85,10 +85,13 @@ class LocalEngine:
         trip = self._trip(request)
         mode = trip.mode(departs[0])
         scanned = [trip.at(depart, mode) for depart in departs]
+        rated, found = scanned[0], None
         if request.depart is None and request.window is not None:
-            base = scan(scanned, usual_departure(request.window))
-        else:
-            base = scanned[0]
+            rated, found = scan(scanned, usual_departure(request.window))
+        base = replace(
+            explain(rated, trip.index.situation, region_name=self._region_name, scenario=request.scenario),
+            scan=found,
+        )
         wanted = request.force_alternatives or (request.alternatives and base.level >= Level.CAUTION)
         if not wanted:
             return base
@@ -104,7 +107,6 @@ class LocalEngine:
             planner=self._planner,
             expose=self._expose,
             index=self._index(request.scenario, request.now),
-            region_name=self._region_name,
             request=request,
         )
 

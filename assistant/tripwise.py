@@ -1,4 +1,4 @@
-"""One trip against one situation: plan, expose, assess, at any departure and by any mode or way."""
+"""One trip against one situation: plan, expose, rate, at any departure and by any mode or way."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.risk import SignalIndex, assess
+from assistant.risk import Rated, Rating, SignalIndex, rate
 from assistant.risk.departures import shifted
 from assistant.risk.levels import level_of
 from assistant.risk.model import AlternativeKind, Assessment, Itinerary, Level, Mode
@@ -14,22 +14,21 @@ from assistant.riskclient import NoWay, RouteRequest
 from assistant.routing.model import NoRoute, Planner, Route
 
 Expose = Callable[[Route, datetime], Itinerary]
-Candidate = tuple[AlternativeKind, Assessment]
+Candidate = tuple[AlternativeKind, Rated]
 
 OTHER_WAYS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TripAssessor:
-    """Assesses the trip of a request in any variation."""
+    """Rates the trip of a request in any variation."""
 
     planner: Planner
     expose: Expose
     index: SignalIndex
-    region_name: Callable[[str], str] | None
     request: RouteRequest
 
-    def at(self, depart: datetime, mode: Mode) -> Assessment:
+    def at(self, depart: datetime, mode: Mode) -> Rating:
         """The best way at this departure by this mode. Raises `NoWay`."""
         try:
             routes = self.planner.plan(self.request.origin, self.request.destination, mode, depart)
@@ -37,17 +36,15 @@ class TripAssessor:
             raise NoWay(error.reason) from error
         return self.along(routes[0], depart)
 
-    def along(self, route: Route, depart: datetime) -> Assessment:
+    def along(self, route: Route, depart: datetime) -> Rating:
         """One way at one departure."""
         request = self.request
-        return assess(
+        return rate(
             self.expose(route, depart),
             self.index,
             profile=request.profile,
-            region_name=self.region_name,
             origin_assumed=request.origin_assumed,
             depart_assumed=request.depart is None,
-            scenario=request.scenario,
         )
 
     def mode(self, depart: datetime) -> Mode:
@@ -64,7 +61,7 @@ class TripAssessor:
             raise NoWay(error.reason) from error
         return Mode.CAR
 
-    def candidates(self, base: Assessment, seen: Sequence[Assessment] = ()) -> Iterator[Candidate]:
+    def candidates(self, base: Assessment, seen: Sequence[Rating] = ()) -> Iterator[Candidate]:
         """Other departures (those `seen` in a scan, and around the base), modes and ways."""
         yield from (
             (AlternativeKind.DEPARTURE, item) for item in seen if item.trip.depart != base.trip.depart

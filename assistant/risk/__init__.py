@@ -4,12 +4,23 @@
 `hazards`, `intensity` and `vulnerability` read the tables in `data/`; `phases` says how long a signal
 counts; `matching` meets signals with exposures; `scoring` turns the meetings into a score; `coverage`
 says what was not known; `drivers`, `segments` and `usual` explain; `advice` chooses what to do and
-ranks alternatives; `assess` puts it together; `scan` runs it over a day of departures.
+ranks alternatives; `rating` says how risky, `assess` why; `scan` runs it over a day of departures.
 """
 
 from assistant.risk.advice import rank_alternatives, with_alternatives
-from assistant.risk.assess import assess
+from assistant.risk.assess import assess, explain
 from assistant.risk.matching import SignalIndex
+from assistant.risk.rating import Rated, Rating, rate
 from assistant.risk.scan import scan
 
-__all__ = ["SignalIndex", "assess", "rank_alternatives", "scan", "with_alternatives"]
+__all__ = [
+    "Rated",
+    "Rating",
+    "SignalIndex",
+    "assess",
+    "explain",
+    "rank_alternatives",
+    "rate",
+    "scan",
+    "with_alternatives",
+]

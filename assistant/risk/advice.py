@@ -22,6 +22,7 @@ from assistant.risk.model import (
     Level,
     SignalKind,
 )
+from assistant.risk.rating import Rated
 
 ENOUGH_COVERAGE = 0.5
 """Under this, "go" is not advised (DESIGN §4: speech never says safe)."""
@@ -80,7 +81,7 @@ def with_alternatives(
 
 
 def rank_alternatives(
-    base: Assessment, candidates: Sequence[tuple[AlternativeKind, Assessment]]
+    base: Assessment, candidates: Sequence[tuple[AlternativeKind, Rated]]
 ) -> tuple[tuple[Alternative, ...], str | None]:
     """The better ones, best first (level, score, least change of time), and a Korean note.
 
@@ -100,12 +101,12 @@ def rank_alternatives(
     return (), BETTER_BUT_UNKNOWN if better else NONE_BETTER
 
 
-def is_better(other: Assessment, base: Assessment) -> bool:
+def is_better(other: Rated, base: Assessment) -> bool:
     """A lower level, or a clearly lower score within it."""
     return other.level < base.level or other.score <= base.score - MUCH_BETTER
 
 
-def is_supported(other: Assessment, base: Assessment) -> bool:
+def is_supported(other: Rated, base: Assessment) -> bool:
     """Whether what is known speaks for `other`, not only the lack of reports.
 
     Either it is about as well covered as the trip itself, or all that troubles the trip are warnings which
@@ -122,8 +123,8 @@ def is_supported(other: Assessment, base: Assessment) -> bool:
     )
 
 
-def alternative(kind: AlternativeKind, other: Assessment) -> Alternative:
-    """What an assessment looks like as an alternative."""
+def alternative(kind: AlternativeKind, other: Rated) -> Alternative:
+    """What a rated trip looks like as an alternative."""
     return Alternative(
         kind=kind,
         depart=other.trip.depart,
@@ -136,7 +137,7 @@ def alternative(kind: AlternativeKind, other: Assessment) -> Alternative:
     )
 
 
-def _rank(item: tuple[AlternativeKind, Assessment], base: Assessment) -> tuple[int, float, float]:
+def _rank(item: tuple[AlternativeKind, Rated], base: Assessment) -> tuple[int, float, float]:
     other = item[1]
     shift = abs((other.trip.depart - base.trip.depart).total_seconds())
     return other.level.rank, round(other.score / MUCH_BETTER), shift

@@ -23,6 +23,8 @@ from assistant.risk.vulnerability import vulnerability
 
 EARTH_RADIUS_KM = 6371.0
 KM_PER_DEGREE = 111.0
+MOST_POINTS = 50_000
+"""Points an index remembers the signals of (some 10 MB)."""
 CONFIRMS = frozenset({Certainty.OBSERVED, Certainty.LIKELY, Certainty.POSSIBLE})
 """Certainty with which a forecast keeps a fading warning of its hazard in force."""
 
@@ -58,6 +60,8 @@ class SignalIndex:
         self.situation = situation
         self._regions: dict[str, list[PreparedSignal]] = {}
         self._circles: list[tuple[Circle, PreparedSignal]] = []
+        self._known: dict[tuple[str | None, float, float], list[PreparedSignal]] = {}
+        """Where somebody was already: other departures and other trips pass the same points."""
         for signal in situation.signals:
             self._add(signal)
 
@@ -73,9 +77,18 @@ class SignalIndex:
 
     def at(self, exposure: Exposure) -> list[PreparedSignal]:
         """The signals whose area holds the exposure, whatever the time; each once."""
-        found = self._regions.get(exposure.region, []) if exposure.region is not None else []
         if not self._circles:
-            return found
+            return self._regions.get(exposure.region, []) if exposure.region is not None else []
+        point = (exposure.region, exposure.lat, exposure.lon)
+        found = self._known.get(point)
+        if found is None:
+            if len(self._known) >= MOST_POINTS:
+                self._known.clear()
+            found = self._known[point] = self._around(exposure)
+        return found
+
+    def _around(self, exposure: Exposure) -> list[PreparedSignal]:
+        found = self._regions.get(exposure.region, []) if exposure.region is not None else []
         inside = [item for circle, item in self._circles if _contains(circle, exposure.lat, exposure.lon)]
         return [*found, *(item for item in inside if item not in found)]
 

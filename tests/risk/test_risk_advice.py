@@ -152,13 +152,12 @@ def test_an_announced_end_supports_a_later_departure(end: dict[str, object], tol
 def test_the_worst_departure_is_reported_with_the_best_one() -> None:
     rain = signal(expires=NOW + minutes(150))
     runs = [trip(rain, depart=NOW + timedelta(hours=hours)) for hours in range(4)]
-    result = scan(runs, NOW + timedelta(hours=2))
-    assert result.scan is not None
+    result, found = scan(runs, NOW + timedelta(hours=2))
     assert result.level is Level.ALERT
-    assert result.trip.depart == result.scan.worst.depart == NOW
-    assert result.scan.best.level is Level.SAFE
-    assert result.scan.best.depart == NOW + timedelta(hours=2)  # of three calm ones the usual hour
-    assert [point.depart.hour for point in result.scan.points] == [9, 10, 11, 12]
+    assert result.trip.depart == found.worst.depart == NOW
+    assert found.best.level is Level.SAFE
+    assert found.best.depart == NOW + timedelta(hours=2)  # of three calm ones the usual hour
+    assert [point.depart.hour for point in found.points] == [9, 10, 11, 12]
 
 
 def test_a_scan_of_nothing_is_an_error() -> None:
