@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.evaluation.datasets import SLOTS, Line
 from assistant.evaluation.intents import Counts
+from assistant.places import load_gazetteer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,11 @@ def _same_place(wanted: Any, value: Mapping[str, Any]) -> bool:
     if wanted.startswith("@"):
         return bool(value.get("deictic") == wanted[1:])
     names = {_compact(value.get(key) or "") for key in ("name", "short")}
-    return _compact(wanted) in names
+    return _compact(wanted) in names or any(
+        place.name == value.get("name") and place.region_name in ("", value.get("region", ""))
+        for place in load_gazetteer().lookup(wanted)
+        if _compact(wanted) in {_compact(alias) for alias in place.aliases}
+    )
 
 
 def _compact(name: str) -> str:

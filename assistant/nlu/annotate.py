@@ -7,12 +7,12 @@ reads slots from it by the same function as the actions do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from assistant.korean.lexicon import find_hazards, find_modes
+from assistant.korean.lexicon import LexMatch, find_hazards, find_modes
 from assistant.korean.roles import RoleKind, assign_roles
 from assistant.korean.times import TimeSpan, find_times
 from assistant.places.gazetteer import load_gazetteer
@@ -31,6 +31,16 @@ TRAVEL_INTENTS = frozenset(
     }
 )
 """Intents in which a place without any particle or verb is where the trip goes."""
+_WITH_A_GOAL = TRAVEL_INTENTS | {"ask_road_status"}
+"""Intents that may name where a trip goes ("고려대 가는 길 막히나")."""
+
+WAYS = frozenset((PlaceKind.ROAD, PlaceKind.BRIDGE, PlaceKind.TUNNEL, PlaceKind.PASS))
+"""Places that one passes over rather than goes to."""
+_BESIDE_A_ROAD = frozenset((PlaceKind.REST_AREA, PlaceKind.TOLLGATE, PlaceKind.INTERCHANGE))
+_WIDE = frozenset(
+    (PlaceKind.MOUNTAIN, PlaceKind.ISLAND, PlaceKind.PARK, PlaceKind.LANDMARK, PlaceKind.NEIGHBOURHOOD)
+)
+"""Places that others lie in: 오대산 월정사, 여의도 더현대."""
 
 ROLES = ("origin", "destination", "via", "place")
 
@@ -121,13 +131,35 @@ def annotate(text: str, now: datetime, *, asked: RoleKind | None = None) -> list
     ]
     mentions += _places(text, places, asked)
     taken = [(mention.start, mention.end) for mention in mentions]
-    for entity, found in (("mode", find_modes(text)), ("hazard", find_hazards(text))):
+    for entity, finder in (("mode", find_modes), ("hazard", find_hazards)):
         mentions += [
             Mention(entity=entity, start=match.start, end=match.end, text=match.text, value=match.value)
-            for match in found
-            if not any(match.start < end and start < match.end for start, end in taken)
+            for match in _beside(text, finder, taken)
         ]
     return sorted(mentions, key=lambda mention: (mention.start, mention.end))
+
+
+def _beside(
+    text: str, finder: Callable[[str], Sequence[LexMatch]], taken: Sequence[tuple[int, int]]
+) -> list[LexMatch]:
+    """What `finder` finds outside the taken spans; a word that reached into one is looked for again beside it
+    (동부간선[도로] 통제)."""
+    found = finder(text)
+    free = [match for match in found if not _overlaps(match, taken)]
+    if len(free) < len(found):
+        hidden = text
+        for start, end in taken:
+            hidden = hidden[:start] + _HIDDEN * (end - start) + hidden[end:]
+        kept = [(match.start, match.end) for match in free]
+        free += [match for match in finder(hidden) if not _overlaps(match, [*taken, *kept])]
+    return free
+
+
+_HIDDEN = "○"
+
+
+def _overlaps(match: LexMatch, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(match.start < end and start < match.end for start, end in spans)
 
 
 def _covers(start: int, end: int, place: PlaceMention) -> bool:
@@ -165,6 +197,8 @@ def _places(text: str, found: Sequence[PlaceMention], asked: RoleKind | None) ->
     for index, kind in enumerate(roles):
         if kind is RoleKind.DIRECTION and not _direct(values, index):
             roles[index] = RoleKind.PLACE
+        elif kind is RoleKind.ORIGIN and _frames(text, found, values, index):
+            roles[index] = RoleKind.EXCLUDED
     return [
         Mention(
             entity="place",
@@ -179,10 +213,22 @@ def _places(text: str, found: Sequence[PlaceMention], asked: RoleKind | None) ->
     ]
 
 
+def _frames(
+    text: str, found: Sequence[PlaceMention], values: Sequence[Mapping[str, Any]], index: int
+) -> bool:
+    """Whether a place only says where the next one is ("오대산 월정사 가는 길")."""
+    if index + 1 >= len(found) or text[found[index].end : found[index + 1].start] != " ":
+        return False
+    here, there = values[index], values[index + 1]
+    if here.get("kind") not in _WIDE or here.get("region_code") is None:
+        return False
+    return bool(here["region_code"] == there.get("region_code"))
+
+
 def _direct(values: Sequence[dict[str, Any]], index: int) -> bool:
     """Notes the place at `index` as the direction of the road beside it; False if there is no road."""
     for road in (*values[max(0, index - 1) : index], *values[index + 1 : index + 2]):
-        if road.get("kind") in (PlaceKind.ROAD, PlaceKind.BRIDGE, PlaceKind.TUNNEL):
+        if road.get("kind") in (*WAYS, *_BESIDE_A_ROAD):
             road["direction"] = values[index].get("name") or values[index]["text"]
             return True
     return False
@@ -203,19 +249,25 @@ def _resolved(text: str, mention: PlaceMention) -> dict[str, Any]:
 
 def slots_of(mentions: Iterable[Mention], intent: str | None) -> dict[str, Any]:
     """The slots of DESIGN §4; None where nothing was said. The last mention of a role wins, as in speech."""
+    mentions = tuple(mentions)
+    goal = intent in TRAVEL_INTENTS and any(
+        m.role == "destination" and m.value.get("kind") not in WAYS for m in mentions if m.entity == "place"
+    )
     slots: dict[str, Any] = dict.fromkeys(("origin", "destination", "place", "time", "mode", "hazard"))
     for mention in mentions:
         if mention.entity == "place":
             role = mention.role or "place"
-            if role == "via" or (
-                mention.value.get("kind") == PlaceKind.ROAD and role in ("origin", "destination")
-            ):
+            kind = mention.value.get("kind")
+            end_on_a_road = kind == PlaceKind.ROAD and role in ("origin", "destination")
+            if role == "via" or end_on_a_road or (goal and role == "place" and kind in WAYS):
                 slots["via"] = mention.value  # a road is a way, not an end of one
                 continue
             if role == "place" and intent in TRAVEL_INTENTS and mention.value.get("kind") != PlaceKind.ROAD:
                 role = "destination"
-            elif role == "destination" and intent is not None and intent not in TRAVEL_INTENTS:
+            elif role == "destination" and intent is not None and intent not in _WITH_A_GOAL:
                 role = "destination" if slots["origin"] else "place"
+            elif role == "destination" and intent == "ask_road_status" and kind in WAYS:
+                role = "place"
             slots[role] = mention.value
         elif mention.entity == "time":
             slots["time"] = _sharper(slots["time"], mention.value)

@@ -89,6 +89,7 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
         self._signs: dict[str, str] = {}
         if config["mask_mentions"]:
             self._signs = {name: self._encoder.sign(f"[{name.upper()}]", *MASKS) for name in CLASSES}
+            self._signs["way"] = self._signs["place"]
 
     @classmethod
     def create(

@@ -4,10 +4,18 @@
 2. An emergency that only the classifiers heard, and not surely, gives way to the next intent: whoever says
    "기차 안에서 돌아다니는 것은 위험해" must not be told to call 119.
 3. A fragment (`inform`) that names no time, place or mode, and no change of departure, gives way as well.
+4. So does an intent of data/evidence.toml without any of the words that it cannot do without: whoever asks
+   "썸 깰 때 어떻게 해?" wants no guidance for a disaster.
 """
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,7 +27,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from assistant.korean.danger import in_danger
 from assistant.korean.shifts import find_shift
-from assistant.nlu.mentions import MENTIONS
+from assistant.nlu.mentions import MENTIONS, SAID
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -28,11 +36,13 @@ class IntentGuard(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`emergency_threshold`: confidence from which an emergency needs no rule to agree."""
-        return {"emergency_threshold": 0.6}
+        """`emergency_threshold`: confidence from which an emergency needs no rule to agree; `sure`: from
+        which an intent needs no evidence (misheard words hide it)."""
+        return {"emergency_threshold": 0.6, "sure": 0.97}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._threshold = float(config["emergency_threshold"])
+        self._sure = float(config["sure"])
 
     @classmethod
     def create(
@@ -53,24 +63,52 @@ class IntentGuard(GraphComponent):
         return messages
 
     def _guard(self, message: Message) -> None:
-        intent = message.get(INTENT) or {}
         if in_danger(message.get(TEXT)):
             _settle(message, {"name": "emergency", "confidence": 1.0})
-        elif intent.get("name") == "emergency" and intent["confidence"] < self._threshold:
-            _give_way(message, "emergency")
-        elif intent.get("name") == "inform" and not _says_something(message):
-            _give_way(message, "inform")
+            return
+        for rank in message.get(INTENT_RANKING_KEY) or []:
+            if self._may_be(message, rank["name"], rank["confidence"]):
+                if rank["name"] != (message.get(INTENT) or {}).get("name"):
+                    _settle(message, dict(rank))
+                break
+
+    def _may_be(self, message: Message, name: str, confidence: float) -> bool:
+        """Whether nothing speaks against an intent. If something speaks against all, the first one stays."""
+        if name == "emergency" and confidence < self._threshold:
+            return False
+        if name == "inform" and not _says_something(message):
+            return False
+        return confidence >= self._sure or _has_evidence(message, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a sentence must have for an intent: one of these words, or a mention of one of these classes."""
+
+    words: re.Pattern[str]
+    mentions: frozenset[str]
+
+
+@cache
+def evidence() -> Mapping[str, Evidence]:
+    """`data/evidence.toml`, by intent."""
+    data = tomllib.loads((files("assistant.nlu") / "data" / "evidence.toml").read_text(encoding="utf-8"))
+    return {
+        intent: Evidence(re.compile(entry["words"]), frozenset(entry["or"])) for intent, entry in data.items()
+    }
+
+
+def _has_evidence(message: Message, intent: str) -> bool:
+    needed = evidence().get(intent)
+    if needed is None or needed.words.search(message.get(TEXT)):
+        return True
+    said = {entity for entity, _, _ in message.get(MENTIONS) or []}
+    return bool(said & needed.mentions) or not needed.mentions.isdisjoint(message.get(SAID) or ())
 
 
 def _says_something(message: Message) -> bool:
     said = {entity for entity, _, _ in message.get(MENTIONS) or []}
-    return bool(said & {"place", "time", "mode"}) or find_shift(message.get(TEXT)) is not None
-
-
-def _give_way(message: Message, name: str) -> None:
-    others = [rank for rank in message.get(INTENT_RANKING_KEY) or [] if rank["name"] != name]
-    if others:
-        _settle(message, dict(others[0]))
+    return bool(said & {"place", "way", "time", "mode"}) or find_shift(message.get(TEXT)) is not None
 
 
 def _settle(message: Message, intent: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ from assistant.korean.jamo import to_jamo
 from assistant.nlu.mentions import MENTIONS
 from assistant.nlu.sparse import hashed, matrix
 
-SIGNS = {"place": "\ue001", "time": "\ue002", "mode": "\ue003"}
+SIGNS = {"place": "\ue001", "time": "\ue002", "mode": "\ue003", "way": "\ue004"}
 """Private-use characters that stand for a class of mention. Hazards stay: they tell intents apart."""
 
 

@@ -34,7 +34,7 @@ from assistant.korean.noise import corrupt
 from assistant.nlu.annotate import annotate
 from assistant.nlu.kiwi_tokenizer import tokens_of
 from assistant.nlu.linear_views import View, views
-from assistant.nlu.mentions import MENTIONS, SEOUL
+from assistant.nlu.mentions import SEOUL, mark
 from assistant.nlu.sparse import Tfidf
 
 __all__ = ["LinearIntentClassifier", "views"]
@@ -57,7 +57,7 @@ def damaged(message: Message, level: int, rng: Random) -> Message | None:
         return None
     copy = Message({TEXT: noisy, INTENT: message.get(INTENT)})
     copy.set(TOKENS_NAMES[TEXT], tokens_of(noisy))
-    copy.set(MENTIONS, [(found.entity, found.start, found.end) for found in annotate(noisy, _WHEN)])
+    mark(copy, annotate(noisy, _WHEN))
     return copy
 
 

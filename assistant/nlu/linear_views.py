@@ -9,9 +9,10 @@ from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from assistant.korean.fillers import filler_spans
 from assistant.korean.jamo import to_jamo
 from assistant.nlu.jamo_featurizer import SIGNS, masked
-from assistant.nlu.mentions import MENTIONS
+from assistant.nlu.mentions import MENTIONS, SAID
 
 View = list[str]
 """The features of one kind of a message, repeats included."""
@@ -50,8 +51,9 @@ def morphemes(tokens: list[Token], spans: list[tuple[str, int, int]]) -> View:
     return [*chain, *(f"{a} {b}" for a, b in pairwise(chain)), "end:" + " ".join(chain[-2:])]
 
 
-def shape(text: str, tokens: list[Token], spans: list[tuple[str, int, int]]) -> View:
-    """Words and pairs of them, the first and the last one, classes of mentions, length, the final ending."""
+def shape(text: str, tokens: list[Token], spans: list[tuple[str, int, int]], said: list[str]) -> View:
+    """Words and pairs of them, the first and the last one, classes of mentions, what else they say (roles,
+    hazards), length, the final ending."""
     words = text.split()
     endings = [token.lemma for token in tokens if token.data["pos"].startswith("EF")]
     return [
@@ -60,19 +62,46 @@ def shape(text: str, tokens: list[Token], spans: list[tuple[str, int, int]]) -> 
         *(f"first:{word}" for word in words[:1]),
         *(f"last:{word}" for word in words[-1:]),
         *(f"has:{entity}" for entity in sorted({entity for entity, _, _ in spans})),
+        *said,
         f"n:{min(len(words), _MANY_WORDS)}",
         f"ef:{endings[-1] if endings else 'none'}",
     ]
 
 
+def _outside(fillers: list[tuple[int, int]], spans: list[tuple[str, int, int]]) -> list[tuple[int, int]]:
+    """The fillers that are no part of a mention."""
+    return [
+        (start, end)
+        for start, end in fillers
+        if not any(start < last and first < end for _, first, last in spans)
+    ]
+
+
+def _without(text: str, fillers: list[tuple[int, int]], spans: list[tuple[str, int, int]]) -> str:
+    """The text with mentions masked and a blank for each filler."""
+    moved = [
+        (entity, first - taken, last - taken)
+        for entity, first, last in spans
+        for taken in [sum(end - start - 1 for start, end in fillers if end <= first)]
+    ]
+    for start, end in reversed(fillers):
+        text = f"{text[:start]} {text[end:]}"
+    return masked(text, moved)
+
+
 def views(message: Message) -> tuple[View, ...]:
     """The features of one message, in the order of the vocabularies."""
     spans = message.get(MENTIONS) or []
-    tokens = message.get(TOKENS_NAMES[TEXT]) or []
-    text = plain(masked(message.get(TEXT), spans).lower())
+    fillers = _outside(filler_spans(message.get(TEXT)), spans)
+    tokens = [
+        token
+        for token in message.get(TOKENS_NAMES[TEXT]) or []
+        if not any(start <= token.start and token.end <= end for start, end in fillers)
+    ]
+    text = plain(_without(message.get(TEXT), fillers, spans).lower())
     return (
         in_words(to_jamo(text), 2, 5),
         in_words(text, 1, 4),
         morphemes(tokens, spans),
-        shape(text, tokens, spans),
+        shape(text, tokens, spans, message.get(SAID) or []),
     )

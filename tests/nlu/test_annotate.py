@@ -15,7 +15,9 @@ NOW = datetime(2026, 11, 24, 9, 30)  # noqa: DTZ001 - naive, as in the tests of 
 def told(text: str, intent: str) -> dict[str, Any]:
     slots = slots_of(annotate(text, NOW), intent)
     return {
-        slot: (value.get("name") or value["start"]) if isinstance(value, dict) else value
+        slot: next(value[key] for key in ("name", "deictic", "start") if key in value)
+        if isinstance(value, dict)
+        else value
         for slot, value in slots.items()
         if value is not None
     }
@@ -47,6 +49,15 @@ def told(text: str, intent: str) -> dict[str, Any]:
             "ask_route_safety",
             {"destination": "대전광역시", "mode": "train"},
         ),
+        # a road on the way to a goal is passed, a road that is asked about is the place
+        ("7번 국도로 강릉 가도 돼?", "ask_route_safety", {"via": "7번국도", "destination": "강릉시"}),
+        ("고려대 가는 길 막히나", "ask_road_status", {"destination": "고려대학교", "hazard": "congestion"}),
+        ("88고속도로 막혀?", "ask_road_status", {"place": "광주대구고속도로", "hazard": "congestion"}),
+        # a word that reached into a place is looked for beside it
+        ("동부간선도로 통제됐어?", "ask_road_status", {"place": "동부간선도로", "hazard": "road_closure"}),
+        # the first of two places only says where the second is
+        ("오대산 월정사 가는 길 얼었나", "ask_route_safety", {"destination": "월정사", "hazard": "road_ice"}),
+        ("회사 앞 붐벼?", "ask_place_risk", {"place": "work", "hazard": "crowding"}),
     ],
 )
 def test_slots(text: str, intent: str, slots: dict[str, Any]) -> None:

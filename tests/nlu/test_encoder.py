@@ -295,14 +295,17 @@ def test_the_second_configuration_is_the_first_one_and_an_encoder() -> None:
 
 
 def _subset(folder: Path) -> None:
-    """Sixty examples of each of a few intents, and the configuration with the toy encoder."""
+    """Sixty examples of each of a few intents, and the configuration with the toy encoder.
+
+    What is out of scope is many things, so there are more of those."""
     from tools.nlu.data import training_examples
 
     lines = ['version: "3.1"', "nlu:"]
     for intent in INTENTS:
         examples = [text for name, text in training_examples() if name == intent]
+        wanted = 500 if intent == "out_of_scope" else 60
         lines += [f"- intent: {intent}", "  examples: |"]
-        lines += [f"    - {text}" for text in examples[:: max(1, len(examples) // 60)]]
+        lines += [f"    - {text}" for text in examples[:: max(1, len(examples) // wanted)]]
     (folder / "nlu.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     config = yaml.safe_load((ROOT / "config.transformer.yml").read_text(encoding="utf-8"))
     for component in config["pipeline"]:

@@ -135,4 +135,5 @@ def test_views_hide_places_and_times() -> None:
 
 def test_plain_and_shape() -> None:
     assert plain("비, 와?? ㅋ") == "비 와 ㅋ"
-    assert shape("", [], []) == ["n:0", "ef:none"]
+    assert shape("", [], [], []) == ["n:0", "ef:none"]
+    assert "role:destination" in shape("부산", [], [], ["role:destination"])

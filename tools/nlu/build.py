@@ -7,15 +7,17 @@ python -m tools.nlu.build --check    fails if a committed file is not what the g
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import sys
 import zlib
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from tools.nlu import grammar, noise, restyle
 from tools.nlu.apart import Apart
-from tools.nlu.data import EVALUATION_SETS, labelled_tsv
+from tools.nlu.data import EVALUATION_SETS, SLOT_SETS, labelled_tsv
 
 OUT_DIR = Path(__file__).parents[2] / "nlu_data" / "nlu"
 NOISE_SHARE = 0.12
@@ -37,7 +39,11 @@ nlu:
 @cache
 def evaluation() -> Apart:
     """What the training sentences must stay away from."""
-    return Apart(text for path in EVALUATION_SETS for _, text in labelled_tsv(path))
+    labelled = (text for path in EVALUATION_SETS for _, text in labelled_tsv(path))
+    requests = (
+        json.loads(line)["text"] for path in SLOT_SETS for line in path.read_text("utf-8").splitlines()
+    )
+    return Apart(chain(labelled, requests))
 
 
 def intent_examples(intent: str, lines: list[str], slots: grammar.Slots) -> list[str]:

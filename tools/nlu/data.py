@@ -17,6 +17,13 @@ EVALUATION_SETS = (
 """The first has guided the choice of training sentences; the others were written before the sentences that
 were added after them (docs/intents.md says what that means for their figures)."""
 
+SLOT_SETS = (
+    ROOT / "tests" / "nlu" / "slots_own.jsonl",
+    ROOT / "tests" / "nlu" / "slots_unseen.jsonl",
+    ROOT / "tests" / "nlu" / "slots_held_back.jsonl",
+)
+"""Requests with their slots, which carry intents too."""
+
 Example = tuple[str, str]
 """(intent, text)"""
 
