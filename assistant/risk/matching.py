@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.risk.hazards import HazardSpec, hazard_specs
 from assistant.risk.intensity import intensity, weight
 from assistant.risk.model import (
@@ -20,6 +23,8 @@ from assistant.risk.model import (
 )
 from assistant.risk.phases import Phase, phases
 from assistant.risk.vulnerability import vulnerability
+
+Floats = NDArray[np.float64]
 
 EARTH_RADIUS_KM = 6371.0
 KM_PER_DEGREE = 111.0
@@ -58,6 +63,8 @@ class SignalIndex:
 
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
+        self.prepared: list[PreparedSignal] = []
+        """All signals."""
         self._regions: dict[str, list[PreparedSignal]] = {}
         self._circles: list[tuple[Circle, PreparedSignal]] = []
         self._known: dict[tuple[str | None, float, float], list[PreparedSignal]] = {}
@@ -70,26 +77,34 @@ class SignalIndex:
         prepared = PreparedSignal(
             signal, spec, intensity(signal) * weight(signal), phases(signal, spec, self.situation.now)
         )
+        self.prepared.append(prepared)
         for region in signal.area.regions:
             self._regions.setdefault(region, []).append(prepared)
         if signal.area.circle is not None:
             self._circles.append((signal.area.circle, prepared))
 
-    def at(self, exposure: Exposure) -> list[PreparedSignal]:
-        """The signals whose area holds the exposure, whatever the time; each once."""
+    def at(self, region: str | None, lat: float, lon: float) -> list[PreparedSignal]:
+        """The signals whose area holds a point of a region, whatever the time; each once."""
         if not self._circles:
-            return self._regions.get(exposure.region, []) if exposure.region is not None else []
-        point = (exposure.region, exposure.lat, exposure.lon)
+            return self._regions.get(region, []) if region is not None else []
+        point = (region, lat, lon)
         found = self._known.get(point)
         if found is None:
             if len(self._known) >= MOST_POINTS:
                 self._known.clear()
-            found = self._known[point] = self._around(exposure)
+            found = self._known[point] = self._around(region, lat, lon)
         return found
 
-    def _around(self, exposure: Exposure) -> list[PreparedSignal]:
-        found = self._regions.get(exposure.region, []) if exposure.region is not None else []
-        inside = [item for circle, item in self._circles if _contains(circle, exposure.lat, exposure.lon)]
+    def discs(self, lats: Floats, lons: Floats) -> list[NDArray[np.bool_]]:
+        """Which of many points lie in each disc that a signal has."""
+        return [
+            distances_km(circle.lat, circle.lon, lats, lons) <= circle.radius_km
+            for circle, _ in self._circles
+        ]
+
+    def _around(self, region: str | None, lat: float, lon: float) -> list[PreparedSignal]:
+        found = self._regions.get(region, []) if region is not None else []
+        inside = [item for circle, item in self._circles if _contains(circle, lat, lon)]
         return [*found, *(item for item in inside if item not in found)]
 
 
@@ -97,7 +112,7 @@ def meetings(itinerary: Itinerary, index: SignalIndex, profile: Profile) -> list
     """All meetings in order of exposure. Hazards that cannot touch the mode are left out."""
     met: list[Meeting] = []
     for slot, exposure in enumerate(itinerary.exposures):
-        present = index.at(exposure)
+        present = index.at(exposure.region, exposure.lat, exposure.lon)
         if present:
             met.extend(_during(slot, exposure, present, profile))
     return met
@@ -116,11 +131,11 @@ def _during(
                 first, last = max(start, phase.start), min(end, phase.end)
                 yield Meeting(slot, first, last, base * phase.weight, prepared)
                 if phase.confirmed > phase.weight:
-                    for since, until in _confirmed(prepared, present, first, last):
+                    for since, until in confirmed(prepared, present, first, last):
                         yield Meeting(slot, since, until, base * phase.confirmed, prepared)
 
 
-def _confirmed(
+def confirmed(
     faded: PreparedSignal, present: Iterable[PreparedSignal], start: float, end: float
 ) -> Iterator[tuple[float, float]]:
     """Stretches of [start, end) for which a forecast says that the hazard of a fading warning goes on."""
@@ -145,3 +160,12 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     phi1, phi2 = radians(lat1), radians(lat2)
     half = sin((phi2 - phi1) / 2) ** 2 + cos(phi1) * cos(phi2) * sin(radians(lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
+
+
+def distances_km(lat: float, lon: float, lats: Floats, lons: Floats) -> Floats:
+    """`distance_km` from one point to many."""
+    phi, phis = radians(lat), np.radians(lats)
+    half = (
+        np.sin((phis - phi) / 2) ** 2 + np.cos(phi) * np.cos(phis) * np.sin(np.radians(lons - lon) / 2) ** 2
+    )
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(half))))
