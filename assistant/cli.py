@@ -7,7 +7,7 @@ import sys
 import typer
 
 from assistant import __version__
-from assistant.commands import ask, engine, evaluate, serve, text
+from assistant.commands import ask, backtest, engine, evaluate, serve, text
 
 app = typer.Typer(
     name="gilbeot",
@@ -26,6 +26,7 @@ app.add_typer(engine.risk, name="risk")
 app.command("feeds")(engine.feeds)
 app.command("scenarios")(engine.scenarios)
 app.command("evaluate")(evaluate.evaluate)
+app.command("backtest")(backtest.backtest)
 
 
 @app.command()

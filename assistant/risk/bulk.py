@@ -78,6 +78,12 @@ class BulkScores:
     values: Floats
     """(T, F) 0-1."""
 
+    def of(self, family: str) -> Floats:
+        """(T,) 0-100: the score that a family alone would give; 0 for one that nobody speaks of."""
+        if family not in self.families:
+            return np.zeros(len(self.scores))
+        return np.asarray(100.0 * self.values[:, self.families.index(family)])
+
 
 def score_many(trips: Exposures, index: SignalIndex, profile: Profile | None = None) -> BulkScores:
     """Scores every trip against what is known. Everybody is the same `profile`."""
@@ -104,8 +110,10 @@ class _Spots:
 
     def _kinds(self, index: SignalIndex, profile: Profile) -> Ints:
         """(N,) which timeline holds for a stay; -1 if nothing can be met there."""
-        spots, spot_of = self._distinct(index)
-        kinds = np.full(len(spots), -1, np.int64)
+        kinds = np.full(len(self._trips.regions), -1, np.int64)
+        stays, discs = self._promising(index)
+        spots, spot_of = self._distinct(stays, discs, index)
+        numbers = np.full(len(spots), -1, np.int64)
         known: dict[tuple[frozenset[int], int], int] = {}
         for number, (present, mode) in enumerate(spots):
             key = (frozenset(map(id, present)), mode)
@@ -114,18 +122,32 @@ class _Spots:
                 known[key] = len(self._lines) if line is not None else -1
                 if line is not None:
                     self._lines.append(line)
-            kinds[number] = known.get(key, -1)
-        return kinds[spot_of]
+            numbers[number] = known.get(key, -1)
+        kinds[stays] = numbers[spot_of]
+        return kinds
 
-    def _distinct(self, index: SignalIndex) -> tuple[list[tuple[list[PreparedSignal], int]], Ints]:
+    def _promising(self, index: SignalIndex) -> tuple[Ints, list[NDArray[np.bool_]]]:
+        """Stays of the profiles that are followed, where a signal's regions or discs are; and those discs."""
+        trips = self._trips
+        followed = np.zeros(len(trips.offsets) - 1, np.bool_)
+        followed[trips.profile] = True
+        warned = np.array([code in index.regions for code in (*trips.codes, None)], np.bool_)
+        discs = index.discs(trips.lats, trips.lons)
+        some = np.logical_or.reduce([warned[trips.regions], *discs])
+        stays = np.flatnonzero(some & np.repeat(followed, np.diff(trips.offsets)))
+        return stays, [inside[stays] for inside in discs]
+
+    def _distinct(
+        self, stays: Ints, discs: list[NDArray[np.bool_]], index: SignalIndex
+    ) -> tuple[list[tuple[list[PreparedSignal], int]], Ints]:
         """What can be met at each distinct spot (region, discs, mode), and the spot of each stay."""
         trips = self._trips
-        columns = [trips.regions.astype(np.int64), trips.modes.astype(np.int64)]
-        columns += [inside.astype(np.int64) for inside in index.discs(trips.lats, trips.lons)]
+        columns = [trips.regions[stays].astype(np.int64), trips.modes[stays].astype(np.int64)]
+        columns += [inside.astype(np.int64) for inside in discs]
         rows = np.unique(np.stack(columns, axis=1), axis=0, return_index=True, return_inverse=True)
         _, first, spot_of = rows
         spots = []
-        for stay in first.tolist():
+        for stay in stays[first].tolist():
             number = int(trips.regions[stay])
             region = trips.codes[number] if number >= 0 else None
             point = index.at(region, float(trips.lats[stay]), float(trips.lons[stay]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
@@ -94,6 +94,11 @@ class SignalIndex:
                 self._known.clear()
             found = self._known[point] = self._around(region, lat, lon)
         return found
+
+    @property
+    def regions(self) -> Collection[str]:
+        """Codes of the regions that a signal names."""
+        return self._regions.keys()
 
     def discs(self, lats: Floats, lons: Floats) -> list[NDArray[np.bool_]]:
         """Which of many points lie in each disc that a signal has."""

@@ -52,10 +52,10 @@ def timeline(
     if not steps:
         return None
     bounds = np.unique([bound for _, start, end, _ in steps for bound in (start, end)])
+    begins, over = np.searchsorted(bounds, [[start, end] for _, start, end, _ in steps]).T.tolist()
     strength = np.zeros((len(bounds) + 1, len(families)))
-    for family, start, end, value in steps:
-        rows = slice(*(int(np.searchsorted(bounds, at)) + 1 for at in (start, end)))
-        column = families.index(family)
+    for (family, _, _, value), first, last in zip(steps, begins, over, strict=True):
+        rows, column = slice(first + 1, last + 1), families.index(family)
         strength[rows, column] = np.maximum(strength[rows, column], value)
     integral = np.zeros_like(strength)
     integral[2:] = np.cumsum(strength[1:-1] * np.diff(bounds)[:, None], axis=0)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from assistant.backtest.records import shared_root, statements
 from assistant.feeds.kma_tables import warning_tables
 from assistant.feeds.kma_zones import zone_table
 from assistant.feeds.resolve import in_force
 from assistant.feeds.scenarios import list_scenarios, load_scenario
 from tools.feeds.build_scenarios import of_period
 from tools.feeds.evaluate_bulletins import compare
-from tools.feeds.shared_data import shared_root, statements
 
 pytestmark = pytest.mark.shared
 

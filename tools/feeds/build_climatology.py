@@ -25,14 +25,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from assistant.backtest.records import shared_root, statements, storm_fixes
 from assistant.feeds.kma_bulletin import KST
 from assistant.feeds.kma_tables import Kind, warning_tables
 from assistant.feeds.replay import recorded_regions, zone_regions
 from assistant.feeds.resolve import in_force
 from assistant.places.regions import load_regions
+from assistant.risk.matching import distance_km
 from assistant.risk.model import Hazard
-from tools.feeds.measure_typhoon_error import distance_km
-from tools.feeds.shared_data import shared_root, statements, storm_fixes
 
 OUT = Path(__file__).parents[2] / "assistant/feeds/data/climatology.csv"
 Row = tuple[str, str, str, list[float]]

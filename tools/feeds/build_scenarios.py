@@ -19,10 +19,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from assistant.backtest.records import readings, shared_root, statements, storm_fixes
 from assistant.feeds.kma_tables import warning_tables
 from assistant.feeds.resolve import resolve
 from assistant.feeds.statements import Statement, to_json
-from tools.feeds.shared_data import readings, shared_root, statements, storm_fixes
 
 SCENARIOS = Path(__file__).parents[2] / "assistant/feeds/data/scenarios"
 

@@ -17,10 +17,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from assistant.backtest.records import bulletins, shared_root
 from assistant.feeds.kma_bulletin import KST, parse_bulletin
 from assistant.feeds.kma_tables import Command
 from assistant.feeds.kma_zones import zone_table
-from tools.feeds.shared_data import bulletins, shared_root
 
 Key = tuple[datetime, str, str, str]
 """(issued, district, kind, level)."""

@@ -14,9 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from assistant.backtest.records import shared_root, statements
 from assistant.feeds.kma_tables import Kind, warning_tables
 from assistant.feeds.resolve import in_force
-from tools.feeds.shared_data import shared_root, statements
 
 LEADS_H = (1, 2, 3, 6, 9, 12, 18, 24)
 

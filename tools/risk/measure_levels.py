@@ -17,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from assistant.backtest.records import shared_root, statements
 from assistant.feeds import kma_signals
 from assistant.feeds.kma_tables import warning_tables
 from assistant.feeds.replay import zone_regions
@@ -26,7 +27,6 @@ from assistant.risk import SignalIndex, assess
 from assistant.risk.model import Level, Mode, Situation
 from assistant.risk.phases import KST
 from assistant.routing import expose, load_planner
-from tools.feeds.shared_data import shared_root, statements
 
 TRIPS = (
     ("대구", "부산", Mode.CAR),

@@ -1,4 +1,4 @@
-"""Where the development data lie (never part of the project), and readers for the recorded ones."""
+"""Readers for the recorded history that back-tests and tools measure on (never part of the project)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from pathlib import Path
 from assistant.feeds.kma_bulletin import KST, Bulletin, parse_bulletin
 from assistant.feeds.statements import Statement
 from assistant.feeds.storms import Fix
+from assistant.settings import ROOT
 
 _KNOT_MPS = 0.514444
 
 
 def shared_root() -> Path | None:
     """GILBEOT_SHARED, or `../shared` beside the repository; None if there is none."""
-    root = Path(os.environ.get("GILBEOT_SHARED", Path(__file__).parents[3] / "shared"))
+    root = Path(os.environ.get("GILBEOT_SHARED", ROOT.parent / "shared"))
     return root if root.is_dir() else None
 
 

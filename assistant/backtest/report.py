@@ -1,0 +1,92 @@
+"""The results as tables and plots."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from assistant.backtest.floods import Told
+from assistant.backtest.typhoons import TrackErrors
+from assistant.backtest.warnings import Verdicts, WarningsResult
+from assistant.evaluation.tables import Table, percent
+
+_INK = "#16425b"
+_COLUMNS = ("trips touched", "hit rate", "false alarm ratio", "trips alarmed")
+
+
+def warnings_tables(result: WarningsResult) -> list[Table]:
+    """Systems, families of hazards, and hours ahead."""
+
+    def row(verdict: Verdicts) -> tuple[str, ...]:
+        return (
+            verdict.name,
+            f"{verdict.touched:,}",
+            percent(verdict.hit_rate),
+            percent(verdict.false_alarms),
+            percent(verdict.alarmed),
+        )
+
+    trips = result.systems[0].trips if result.systems else 0
+    ahead = tuple((f"{lead} h", percent(share)) for lead, share in result.ahead.items())
+    return [
+        Table(
+            title=f"Warned at departure, {result.first} to {result.last}, {trips:,} trips",
+            columns=("system", *_COLUMNS),
+            rows=tuple(map(row, result.systems)),
+        ),
+        Table(
+            title="Ours by family of hazards",
+            columns=("family", *_COLUMNS),
+            rows=tuple(row(verdict) for verdict in result.families if verdict.touched or verdict.warned),
+        ),
+        Table(title="Touched trips warned ahead of departure", columns=("ahead", "share"), rows=ahead),
+    ]
+
+
+def typhoons_table(errors: Sequence[TrackErrors]) -> Table:
+    """Errors by lead."""
+    return Table(
+        title="Typhoon position, km",
+        columns=("lead", "fixes", "median, motion continued", "70 % within", "median, staying where it was"),
+        rows=tuple(
+            (f"{e.lead_h} h", f"{e.count:,}", f"{e.median:.0f}", f"{e.seventy:.0f}", f"{e.median_still:.0f}")
+            for e in errors
+        ),
+    )
+
+
+def floods_table(told: Sequence[Told]) -> Table:
+    """What was told before each flood."""
+    return Table(
+        title="Two floods: what was told of being there when the water came",
+        columns=("flood", "before", "level", "because"),
+        rows=tuple((t.flood.what, f"{t.before_min} min", t.level.value, t.why or "-") for t in told),
+        names=4,
+    )
+
+
+def warnings_plot(result: WarningsResult) -> bytes | None:
+    """Hit rate by share of trips alarmed, and by hours ahead, as PNG; None without matplotlib."""
+    try:
+        import matplotlib as mpl
+    except ImportError:
+        return None
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
+    for number, verdict in enumerate(result.systems):
+        left.scatter(verdict.alarmed, verdict.hit_rate, s=60, marker="osDv^"[number % 5], label=verdict.name)
+    left.set_xlabel("share of trips alarmed")
+    left.set_ylabel("share of touched trips warned")
+    left.set_ylim(0, 1.03)
+    left.legend(fontsize=7, loc="lower right")
+    right.plot(list(result.ahead), list(result.ahead.values()), marker="o", color=_INK)
+    right.set_xlabel("hours before departure")
+    right.set_ylabel("share of touched trips warned")
+    right.set_ylim(0, 1.03)
+    right.invert_xaxis()
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=110, bbox_inches="tight", metadata={"Software": None})
+    plt.close(figure)
+    return buffer.getvalue()

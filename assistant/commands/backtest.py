@@ -1,0 +1,70 @@
+"""`gilbeot backtest`: recorded history, and what 길벗 would have said."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.commands.errors import CommandError, UsageError
+
+FIRST, LAST = "2023-01-01", "2025-06-27"
+"""The days for which Yeongnam's bulletins are at hand."""
+
+First = Annotated[str, typer.Option("--first", help="첫날 (ISO 8601).")]
+Last = Annotated[str, typer.Option("--last", help="마지막 날.")]
+Out = Annotated[Path, typer.Option("--out", help="표와 그림을 둘 폴더.")]
+
+
+def backtest(first: First = FIRST, last: Last = LAST, out: Out = Path("results/backtest")) -> None:
+    """지난 기록에 견주어 봐요: 특보가 난 길을 미리 알렸는지, 태풍 위치, 두 번의 홍수. 몇 분 걸려요."""
+    begin, end = _day("--first", first), _day("--last", last)
+    if end < begin:
+        raise UsageError("--last 는 --first 보다 앞설 수 없어요.")
+    from assistant.backtest.records import shared_root, statements, storm_fixes
+
+    root = shared_root()
+    if root is None:
+        raise CommandError("기록이 없어요. GILBEOT_SHARED 에 개발용 자료 폴더를 알려 주세요.")
+    from rich.console import Console
+
+    from assistant.backtest.floods import backtest_floods
+    from assistant.backtest.report import floods_table, typhoons_table, warnings_plot, warnings_tables
+    from assistant.backtest.trips import runs
+    from assistant.backtest.typhoons import backtest_typhoons
+    from assistant.backtest.warnings import backtest_warnings
+    from assistant.evaluation.show import markdown, print_tables
+
+    result = backtest_warnings(statements(root), runs(begin, end), _progress)
+    tables = [
+        *warnings_tables(result),
+        typhoons_table(backtest_typhoons(storm_fixes(root))),
+        floods_table(backtest_floods()),
+    ]
+    print_tables(Console(), tables)
+    out.mkdir(parents=True, exist_ok=True)
+    text = "\n".join(f"**{table.title}**\n\n{markdown(table)}" for table in tables)
+    (out / "backtest.md").write_text(text, encoding="utf-8")
+    document = {
+        table.title: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in tables
+    }
+    (out / "backtest.json").write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+    if (plot := warnings_plot(result)) is not None:
+        (out / "warnings.png").write_bytes(plot)
+    print(out, file=sys.stderr)
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option}: '{text}' 은 날짜가 아니에요. 2024-07-01 처럼 써 주세요.") from None
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"… {text}", file=sys.stderr)
