@@ -39,6 +39,11 @@ def warnings_tables(result: WarningsResult) -> list[Table]:
             columns=("family", *_COLUMNS),
             rows=tuple(row(verdict) for verdict in result.families if verdict.touched or verdict.warned),
         ),
+        Table(
+            title="Share of all trips by level",
+            columns=("level", "share"),
+            rows=tuple((level.value, percent(share)) for level, share in result.levels.items()),
+        ),
         Table(title="Touched trips warned ahead of departure", columns=("ahead", "share"), rows=ahead),
     ]
 

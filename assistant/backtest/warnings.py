@@ -8,6 +8,7 @@ Both use the same scoring, so that only knowledge and matching are judged.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -24,11 +25,12 @@ from assistant.feeds.resolve import in_force, resolve
 from assistant.feeds.statements import Statement
 from assistant.risk.bulk import BulkScores, score_many
 from assistant.risk.hazards import hazard_specs
-from assistant.risk.levels import THRESHOLDS
+from assistant.risk.levels import THRESHOLDS, level_of
 from assistant.risk.matching import SignalIndex
 from assistant.risk.model import (
     Area,
     Certainty,
+    Level,
     Severity,
     Signal,
     SignalKind,
@@ -77,6 +79,8 @@ class WarningsResult:
     systems: list[Verdicts] = field(default_factory=list)
     families: list[Verdicts] = field(default_factory=list)
     """Ours by family of hazards: touched by it, and warned of it."""
+    levels: dict[Level, float] = field(default_factory=dict)
+    """Share of all trips at each level, by ours at departure."""
     ahead: dict[int, float] = field(default_factory=dict)
     """Hours before departure -> share of touched trips that were warned then."""
 
@@ -101,6 +105,8 @@ def backtest_warnings(
     ours = systems[0]
     warned = _warned(trips, systems, known, timedelta(0), progress)
     result.systems = [_verdict(m.name, touched, warned[m.name].scores >= WARNED) for m in systems]
+    found_levels = Counter(level_of(score) for score in warned[ours.name].scores.tolist())
+    result.levels = {level: found_levels[level] / len(touched) for level in Level}
     for family in history.families:
         was, told = history.of(family), warned[ours.name].of(family)
         result.families.append(_verdict(family, was >= WARNED, told >= WARNED))
