@@ -7,7 +7,7 @@ import sys
 import typer
 
 from assistant import __version__
-from assistant.commands import ask, backtest, engine, evaluate, serve, text
+from assistant.commands import ask, backtest, engine, evaluate, keys, serve, text
 
 app = typer.Typer(
     name="gilbeot",
@@ -25,6 +25,7 @@ app.command("times")(text.times)
 app.add_typer(engine.risk, name="risk")
 app.command("feeds")(engine.feeds)
 app.command("scenarios")(engine.scenarios)
+app.add_typer(keys.keys, name="keys")
 app.command("evaluate")(evaluate.evaluate)
 app.command("backtest")(backtest.backtest)
 

@@ -22,6 +22,7 @@ from assistant.riskclient import (
     SignalQuery,
     TooFar,
     Unavailable,
+    UnknownScenario,
 )
 
 DOWN = "위험 정보 서버에 연결할 수 없어요. 잠시 뒤에 다시 물어봐 주세요."
@@ -33,7 +34,7 @@ T = TypeVar("T")
 
 _MODES: TypeAdapter[tuple[Mode, ...]] = TypeAdapter(tuple[Mode, ...])
 _ERRORS: Mapping[str, type[RiskError]] = {
-    error.code: error for error in (NoWay, TooFar, Unavailable, RiskError)
+    error.code: error for error in (NoWay, TooFar, Unavailable, UnknownScenario, RiskError)
 }
 
 
@@ -44,9 +45,14 @@ class HttpRiskClient:
     that the server explains comes back as the same `RiskError` that the engine raised there."""
 
     def __init__(
-        self, base_url: str, timeout_s: float = 10.0, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        base_url: str,
+        timeout_s: float = 10.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+        api_key: str | None = None,
     ) -> None:
         self._base_url = base_url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._timeout_s = timeout_s
         self._transport = transport
 
@@ -111,7 +117,7 @@ class HttpRiskClient:
     async def _ask(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None, content: str | None = None
     ) -> bytes:
-        headers = {"Content-Type": "application/json"} if content is not None else {}
+        headers = {**self._headers, **({"Content-Type": "application/json"} if content is not None else {})}
         try:
             async with httpx.AsyncClient(
                 base_url=self._base_url, timeout=self._timeout_s, transport=self._transport

@@ -28,7 +28,7 @@ from assistant.riskclient import (
     RouteRequest,
     SignalQuery,
     TooFar,
-    Unavailable,
+    UnknownScenario,
 )
 from assistant.routing.model import Planner
 from assistant.tripwise import Expose, TripAssessor
@@ -78,7 +78,7 @@ class LocalEngine:
     # --- routes
 
     def assess_route_sync(self, request: RouteRequest) -> Assessment:
-        """One trip, explained. Raises `NoWay`, `TooFar`, `Unavailable`."""
+        """One trip, explained. Raises `NoWay`, `TooFar`, `UnknownScenario`."""
         if is_same_place(request.origin, request.destination):
             raise NoWay(SAME_PLACE)
         departs = departures_of(request)
@@ -168,7 +168,7 @@ class LocalEngine:
         try:
             return self._provider_for(scenario)
         except LookupError as error:
-            raise Unavailable(str(error)) from error
+            raise UnknownScenario(str(error)) from error
 
     def _index(self, scenario: str | None, now: datetime) -> SignalIndex:
         """The indexed situation at `now`; the newest few are kept, for follow-up questions."""

@@ -81,6 +81,12 @@ class TooFar(RiskError):
     code = "time_out_of_range"
 
 
+class UnknownScenario(RiskError):
+    """There is no recorded scenario of that name."""
+
+    code = "unknown_scenario"
+
+
 class Unavailable(RiskError):
     """The engine itself cannot be reached or has no data."""
 

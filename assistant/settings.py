@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project folder (where `config.yml`, `domain.yml` and `models/` are)."""
+
+
+class KeysNeeded(StrEnum):
+    """When the HTTP API asks for a key."""
+
+    AUTO = "auto"
+    """Unless the server listens to this machine only."""
+    ALWAYS = "always"
+    NEVER = "never"
 
 
 class Settings(BaseSettings):
@@ -38,6 +48,12 @@ class Settings(BaseSettings):
     """Longest utterance in characters; longer ones are answered with a request to be brief."""
     max_body_bytes: int = Field(default=256 * 1024, ge=1024)
     """Largest request body."""
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'gilbeot.db'}"
+    """Where API keys are kept: an SQLAlchemy URL."""
+    api_keys: KeysNeeded = KeysNeeded.AUTO
+    """Whether the HTTP API needs a key (`gilbeot keys create`)."""
+    rate_per_minute: int = Field(default=600, ge=0)
+    """Requests a minute for each key, or each address without one; 0 for no limit."""
     max_conversations: int = Field(default=10_000, ge=1)
     """Conversations kept in memory; the longest idle one is forgotten first."""
 

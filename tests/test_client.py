@@ -26,6 +26,7 @@ from assistant.riskclient import (
     SignalQuery,
     TooFar,
     Unavailable,
+    UnknownScenario,
 )
 from tests.engine_fakes import BUSAN, ISLAND, NOW, REGIONS, SEOUL, engine, place, warning
 from tests.ports import free_port
@@ -116,7 +117,7 @@ def test_modes_and_feeds(client: RiskClient) -> None:
         ({"destination": SEOUL}, NoWay, "같아요"),
         ({"mode": Mode.SHIP}, NoWay, "갈 수 없어요"),
         ({"depart": NOW - timedelta(days=1)}, TooFar, "지난"),
-        ({"scenario": "nope"}, Unavailable, "nope"),
+        ({"scenario": "nope"}, UnknownScenario, "nope"),
     ],
 )
 def test_the_engines_errors_come_back_as_they_were(

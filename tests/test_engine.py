@@ -26,7 +26,7 @@ from assistant.riskclient import (
     RouteRequest,
     SignalQuery,
     TooFar,
-    Unavailable,
+    UnknownScenario,
 )
 from tests.engine_fakes import BUSAN, ISLAND, KST, NOW, REGIONS, SEOUL, FakePlanner, engine, place, warning
 
@@ -139,7 +139,7 @@ def test_today_is_scanned_from_now_on() -> None:
         ({"depart": NOW + timedelta(days=400)}, TooFar, "일 년"),
         ({"window": (NOW + timedelta(days=400), NOW + timedelta(days=401))}, TooFar, "일 년"),
         ({"mode": Mode.SHIP}, NoWay, "갈 수 없어요"),
-        ({"scenario": "nope"}, Unavailable, "nope"),
+        ({"scenario": "nope"}, UnknownScenario, "nope"),
     ],
 )
 def test_what_cannot_be_assessed_is_explained(

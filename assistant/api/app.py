@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from assistant import __version__
-from assistant.api import problems, routes_messages, routes_risk
+from assistant.api import access, problems, routes_messages, routes_risk
 from assistant.clock import Clock
 from assistant.dialogue import Bot, RasaBot, RemoteBot, Turn
 from assistant.engine import LocalEngine
@@ -42,6 +42,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.state.failure = None
     app.add_middleware(problems.BodyLimit, max_bytes=config.max_body_bytes)
     problems.install(app)
+    access.install(app, config)
     app.include_router(routes_messages.router)
     app.include_router(routes_risk.router)
     return app

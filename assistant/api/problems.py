@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -23,6 +24,17 @@ def problem(status: int, code: str, title: str, detail: str = "", **extra: objec
     return JSONResponse({**body, **extra}, status_code=status, media_type=MEDIA_TYPE)
 
 
+class Problem(Exception):
+    """An answer that is a problem document, raised from anywhere below a route."""
+
+    def __init__(
+        self, status: int, code: str, title: str, detail: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(title)
+        self.response = problem(status, code, title, detail)
+        self.response.headers.update(headers or {})
+
+
 def install(app: FastAPI) -> None:
     """Every error of the application becomes a problem document; none shows a stack trace."""
 
@@ -34,6 +46,10 @@ def install(app: FastAPI) -> None:
         ]
         detail = "; ".join(f"{item['at']}: {item['what']}" for item in errors[:3])
         return problem(422, "invalid_request", "The request is not valid", detail, errors=errors[:20])
+
+    @app.exception_handler(Problem)
+    async def _problem(_: Request, error: Problem) -> JSONResponse:
+        return error.response
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> JSONResponse:

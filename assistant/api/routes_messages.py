@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.api.access import needs
 from assistant.api.problems import problem
 from assistant.clock import SEOUL
 from assistant.dialogue import REPLY, Bot, BotError, Turn, TurnTimeout
 from assistant.feeds.scenarios import UnknownScenarioError, load_scenario
 from assistant.risk.model import Profile
+from assistant.store.api_keys import Scope
 
 router = APIRouter(tags=["conversation"])
 
@@ -48,7 +50,12 @@ def bot_of(request: Request) -> Bot | None:
     return bot
 
 
-@router.post("/v1/messages", summary="Say something, get an answer", response_model=None)
+@router.post(
+    "/v1/messages",
+    summary="Say something, get an answer",
+    response_model=None,
+    dependencies=[Depends(needs(Scope.TALK))],
+)
 async def messages(body: MessageIn, request: Request) -> Any:
     """One turn of the conversation of `user_id`. Turns of one user are answered in order."""
     bot = bot_of(request)

@@ -6,13 +6,16 @@ requests that name no moment and no scenario.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from assistant import clock
+from assistant.api.access import needs
+from assistant.api.answers import BadCursor, answer, page
 from assistant.api.places_in import BadPlace, resolve_place
 from assistant.api.problems import problem
 from assistant.api.schemas import (
@@ -23,10 +26,14 @@ from assistant.api.schemas import (
     PlaceQuery,
     RouteQueries,
     RouteQuery,
+    SignalPages,
     SignalsQuery,
     TripEnds,
     to_json,
 )
+from assistant.feeds import cap
+from assistant.feeds.geojson import MEDIA_TYPE as GEOJSON
+from assistant.feeds.geojson import geojson
 from assistant.feeds.model import FeedHealth
 from assistant.risk.model import Assessment, Mode, Profile, Signal
 from assistant.riskclient import (
@@ -37,8 +44,9 @@ from assistant.riskclient import (
     SignalQuery,
     Unavailable,
 )
+from assistant.store.api_keys import Scope
 
-router = APIRouter(tags=["risk"])
+router = APIRouter(tags=["risk"], dependencies=[Depends(needs(Scope.READ))])
 
 DEFAULT_STAY = timedelta(hours=1)
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -145,30 +153,61 @@ async def risk_places(query: Annotated[PlaceQuery, Query()], request: Request) -
         )
     except (BadPlace, RiskError) as error:
         return problem_of(error)
-    return _json(to_json(ASSESSMENT, assessment))
+    return answer(to_json(ASSESSMENT, assessment), request)
 
 
 @router.get(
     "/v1/signals",
     summary="What is in force or announced",
     response_model=None,
-    responses={200: {"model": list[Signal]}, **_PROBLEMS},
+    responses={200: {"model": list[Signal], "content": {GEOJSON: {}}}, **_PROBLEMS},
 )
-async def signals(query: Annotated[SignalsQuery, Query()], request: Request) -> Response:
-    """Signals of every source, newest first."""
+async def signals(query: Annotated[SignalPages, Query()], request: Request) -> Response:
+    """Signals of every source, newest first, in pages: `Link: <…>; rel="next"` leads on."""
     try:
-        found = await _engine(request).signals(
-            SignalQuery(
-                now=query.now or _now(request),
-                hazards=frozenset(query.hazard),
-                regions=frozenset(query.region),
-                at=query.at,
-                scenario=_scenario(query.scenario, request),
-            )
-        )
+        part, following = page(await _signals(query, request), query.limit, query.cursor)
     except RiskError as error:
         return problem_of(error)
-    return _json(to_json(SIGNALS, found))
+    except BadCursor:
+        return problem(422, "bad_cursor", "The cursor is not one of ours", "Leave it out to begin anew.")
+    body = to_json(SIGNALS, part)
+    if query.format == "geojson":
+        response = answer(geojson(part, json.loads(body)), request, GEOJSON)
+    else:
+        response = answer(body, request)
+    if following is not None:
+        response.headers["Link"] = f'<{request.url.include_query_params(cursor=following)}>; rel="next"'
+    return response
+
+
+@router.get(
+    "/v1/signals.cap",
+    summary="What is in force or announced, as CAP 1.2 alerts in an Atom feed",
+    response_class=Response,
+    responses={200: {"content": {cap.MEDIA_TYPE: {}}}, **_PROBLEMS},
+)
+async def signals_cap(query: Annotated[SignalsQuery, Query()], request: Request) -> Response:
+    """Replayed events have the status Exercise."""
+    try:
+        found = await _signals(query, request)
+    except RiskError as error:
+        return problem_of(error)
+    now = query.now or _now(request)
+    newest = max((signal.issued for signal in found), default=now)
+    exercise = _scenario(query.scenario, request) is not None
+    return answer(cap.cap_feed(found, newest, str(request.url), exercise=exercise), request, cap.MEDIA_TYPE)
+
+
+async def _signals(query: SignalsQuery, request: Request) -> tuple[Signal, ...]:
+    return await _engine(request).signals(
+        SignalQuery(
+            now=query.now or _now(request),
+            hazards=frozenset(query.hazard),
+            regions=frozenset(query.region),
+            at=query.at,
+            scenario=_scenario(query.scenario, request),
+        )
+    )
 
 
 @router.get(
@@ -183,7 +222,7 @@ async def feeds(request: Request, query: Annotated[SignalsQuery, Query()]) -> Re
         found = await _engine(request).feeds(query.now or _now(request), _scenario(query.scenario, request))
     except RiskError as error:
         return problem_of(error)
-    return _json(to_json(FEEDS, found))
+    return answer(to_json(FEEDS, found), request)
 
 
 def problem_of(error: BadPlace | RiskError) -> Response:

@@ -7,7 +7,7 @@ Answers need no schema of their own: they are the dataclasses of `assistant.risk
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
@@ -151,3 +151,11 @@ class SignalsQuery(BaseModel):
     at: Moment | None = None
     now: Moment | None = None
     scenario: str | None = Field(default=None, max_length=64)
+
+
+class SignalPages(SignalsQuery):
+    """A page of signals."""
+
+    limit: int = Field(default=1000, ge=1, le=1000)
+    cursor: str | None = Field(default=None, max_length=400, description="From the `Link` header.")
+    format: Literal["json", "geojson"] = "json"

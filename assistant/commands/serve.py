@@ -31,8 +31,12 @@ def serve(
         }
     )
     from assistant.api.app import create_app
+    from assistant.store.database import StoreError
 
-    app = create_app(config)
+    try:
+        app = create_app(config)
+    except StoreError as error:
+        raise CommandError(str(error)) from error
     typer.echo(f"길벗: http://{config.host}:{config.port}  (API 문서 /docs, 준비 상태 /health/ready)")
     server = uvicorn.Server(
         uvicorn.Config(

@@ -102,9 +102,9 @@ def test_an_ambiguous_name_lists_its_candidates(http: TestClient) -> None:
     assert all({"lat", "lon", "label"} <= set(item) for item in document["candidates"])
 
 
-def test_an_unknown_scenario_has_no_data(http: TestClient) -> None:
+def test_an_unknown_scenario_is_told(http: TestClient) -> None:
     response = http.post("/v1/risk/routes", json={**TRIP, "scenario": "nope"})
-    assert (response.status_code, response.json()["code"]) == (503, "unavailable")
+    assert (response.status_code, response.json()["code"]) == (422, "unknown_scenario")
 
 
 def test_a_place_by_point_and_by_name(http: TestClient) -> None:

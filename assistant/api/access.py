@@ -1,0 +1,109 @@
+"""Who may ask, and how often: API keys with scopes, and limits on rates.
+
+The key comes as `Authorization: Bearer gb_…` or `X-API-Key: gb_…`. Whether one is needed is a setting; a
+wrong one is refused even where none is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
+
+from fastapi import FastAPI, Request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from assistant.api.problems import Problem
+from assistant.settings import KeysNeeded, Settings
+from assistant.store.api_keys import ApiKey, ApiKeys, Scope
+from assistant.store.database import open_database
+
+Check = Callable[[Request], Awaitable[None]]
+
+
+class Access:
+    """The rules of one application, in `app.state.access`."""
+
+    def __init__(self, keys: ApiKeys | None, *, needed: bool, per_minute: int) -> None:
+        self._keys = keys
+        self._needed = needed
+        self._limit = RateLimitItemPerMinute(per_minute) if per_minute else None
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    async def admit(self, request: Request, scope: Scope) -> None:
+        """Raises `Problem`: 401 without a good key, 403 without the scope, 429 above the rate."""
+        key = await self._key(request)
+        if key is not None and scope not in key.scopes:
+            raise Problem(403, "wrong_scope", "This key may not do that", f"It needs the scope '{scope}'.")
+        if self._limit is not None:
+            self._count(key.id if key else f"ip:{request.client.host if request.client else '?'}")
+
+    async def _key(self, request: Request) -> ApiKey | None:
+        text = key_text(request)
+        if text is None:
+            if self._needed:
+                raise _unauthorized("Send a key: Authorization: Bearer gb_… (gilbeot keys create).")
+            return None
+        key = await asyncio.to_thread(self._keys.check, text) if self._keys is not None else None
+        if key is None:
+            raise _unauthorized("The key is unknown, wrong or revoked.")
+        return key
+
+    def _count(self, who: str) -> None:
+        assert self._limit is not None
+        if not self._limiter.hit(self._limit, who):
+            reset = self._limiter.get_window_stats(self._limit, who).reset_time
+            wait = max(1, math.ceil(reset - time.time()))
+            raise Problem(
+                429,
+                "too_many_requests",
+                "Too many requests",
+                f"At most {self._limit.amount} a minute; try again in {wait} s.",
+                headers={"Retry-After": str(wait)},
+            )
+
+
+def key_text(request: Request) -> str | None:
+    """The key as it was sent; None if none was."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and given.strip():
+        return given.strip()
+    return request.headers.get("x-api-key") or None
+
+
+def needs(scope: Scope) -> Check:
+    """A dependency of routes. Applications without `app.state.access` are open (tests, embedding)."""
+
+    async def check(request: Request) -> None:
+        access: Access | None = getattr(request.app.state, "access", None)
+        if access is not None:
+            await access.admit(request, scope)
+
+    return check
+
+
+def install(app: FastAPI, config: Settings) -> None:
+    """Puts the rules of the settings into the application. Raises `StoreError`."""
+    needed = config.api_keys is KeysNeeded.ALWAYS or (
+        config.api_keys is KeysNeeded.AUTO and not is_loopback(config.host)
+    )
+    keys = None if config.api_keys is KeysNeeded.NEVER else ApiKeys(open_database(config.database_url))
+    app.state.access = Access(keys, needed=needed, per_minute=config.rate_per_minute)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is this machine only."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _unauthorized(detail: str) -> Problem:
+    return Problem(
+        401, "unauthorized", "A valid API key is needed", detail, headers={"WWW-Authenticate": "Bearer"}
+    )

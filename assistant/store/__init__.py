@@ -1,0 +1,1 @@
+"""Persistence: SQLAlchemy over SQLite (default) or any database by URL."""
