@@ -71,8 +71,8 @@ class HttpRiskClient:
             now=request.now,
             scenario=request.scenario,
         )
-        body = await self._ask("POST", "/v1/risk/routes", content=query.model_dump_json())
-        return _decode(ASSESSMENT, body)
+        response = await self._ask("POST", "/v1/risk/routes", content=query.model_dump_json())
+        return _decode(ASSESSMENT, response.content)
 
     async def assess_place(self, request: PlaceRequest) -> Assessment:
         """A stay at one place."""
@@ -88,14 +88,15 @@ class HttpRiskClient:
             "respiratory": profile.respiratory,
             **_moment(request.now, request.scenario),
         }
-        return _decode(ASSESSMENT, await self._ask("GET", "/v1/risk/places", params=params))
+        response = await self._ask("GET", "/v1/risk/places", params=params)
+        return _decode(ASSESSMENT, response.content)
 
     async def route_modes(self, origin: Place, destination: Place) -> tuple[Mode, ...]:
         """The modes that make sense between the two, best first."""
         query = TripEnds(origin=PlacePoint.of(origin), destination=PlacePoint.of(destination))
-        body = await self._ask("POST", "/v1/risk/modes", content=query.model_dump_json())
+        response = await self._ask("POST", "/v1/risk/modes", content=query.model_dump_json())
         try:
-            return _MODES.validate_python(json.loads(body)["modes"])
+            return _MODES.validate_python(json.loads(response.content)["modes"])
         except (ValueError, KeyError, TypeError) as error:
             raise Unavailable(GARBLED) from error
 
@@ -108,15 +109,23 @@ class HttpRiskClient:
         }
         if query.at is not None:
             params["at"] = query.at.isoformat()
-        return _decode(SIGNALS, await self._ask("GET", "/v1/signals", params=params))
+        found: tuple[Signal, ...] = ()
+        while True:
+            response = await self._ask("GET", "/v1/signals", params=params)
+            found += _decode(SIGNALS, response.content)
+            following = response.links.get("next", {}).get("url")
+            if following is None:
+                return found
+            params["cursor"] = httpx.URL(following).params["cursor"]
 
     async def feeds(self, now: datetime, scenario: str | None = None) -> tuple[FeedHealth, ...]:
         """The state of every source."""
-        return _decode(FEEDS, await self._ask("GET", "/v1/feeds", params=_moment(now, scenario)))
+        response = await self._ask("GET", "/v1/feeds", params=_moment(now, scenario))
+        return _decode(FEEDS, response.content)
 
     async def _ask(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None, content: str | None = None
-    ) -> bytes:
+    ) -> httpx.Response:
         headers = {**self._headers, **({"Content-Type": "application/json"} if content is not None else {})}
         try:
             async with httpx.AsyncClient(
@@ -128,7 +137,7 @@ class HttpRiskClient:
         except httpx.HTTPError as error:
             raise Unavailable(DOWN) from error
         if response.is_success:
-            return response.content
+            return response
         raise _error(response)
 
 

@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.api import problems, routes_risk
+from assistant.api.schemas import SIGNALS, to_json
 from assistant.client import DOWN, GARBLED, REFUSED, SLOW, HttpRiskClient
 from assistant.places.model import Place, PlaceKind
 from assistant.risk.model import Hazard, Mode, Profile
@@ -104,6 +105,23 @@ def test_signals_come_back_as_the_engine_gave_them(client: RiskClient, asked: Si
     found = asyncio.run(client.signals(asked))
     assert found == engine(RAIN, TYPHOON).signals_sync(asked)
     assert found
+
+
+def test_all_pages_of_signals_are_fetched_with_the_key() -> None:
+    signals = engine(RAIN, TYPHOON).signals_sync(SignalQuery(now=NOW))
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        at = int(request.url.params.get("cursor", "0"))
+        following = request.url.copy_set_param("cursor", str(at + 1))
+        links = {"Link": f'<{following}>; rel="next"'} if at + 1 < len(signals) else {}
+        return httpx.Response(200, content=to_json(SIGNALS, signals[at : at + 1]), headers=links)
+
+    client = HttpRiskClient("http://engine", transport=httpx.MockTransport(answer), api_key="gb_1_2")
+    assert asyncio.run(client.signals(SignalQuery(now=NOW))) == signals
+    assert len(asked) == len(signals) > 1
+    assert {request.headers["authorization"] for request in asked} == {"Bearer gb_1_2"}
 
 
 def test_modes_and_feeds(client: RiskClient) -> None:
