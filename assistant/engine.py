@@ -67,12 +67,12 @@ class LocalEngine:
         self._stay = stay
         self._regions = regions
         self._region_name = region_name
-        self._indexes: OrderedDict[tuple[str | None, datetime], SignalIndex] = OrderedDict()
+        self._indexes: OrderedDict[tuple[str | None, datetime, int], SignalIndex] = OrderedDict()
         self._lock = Lock()
 
     @staticmethod
     def default() -> LocalEngine:
-        """The engine over the built-in network, recorded scenarios and climatology; made once."""
+        """The engine over the built-in network, live sources and recorded scenarios; made once."""
         return _default()
 
     # --- routes
@@ -172,10 +172,11 @@ class LocalEngine:
 
     def _index(self, scenario: str | None, now: datetime) -> SignalIndex:
         """The indexed situation at `now`; the newest few are kept, for follow-up questions."""
-        key = (scenario, now)
+        provider = self._provider(scenario)
+        key = (scenario, now, getattr(provider, "revision", 0))
         with self._lock:
             if key not in self._indexes:
-                self._indexes[key] = SignalIndex(self._provider(scenario).situation(now))
+                self._indexes[key] = SignalIndex(provider.situation(now))
                 while len(self._indexes) > KEPT_SITUATIONS:
                     self._indexes.popitem(last=False)
             self._indexes.move_to_end(key)
@@ -247,7 +248,7 @@ def _default() -> LocalEngine:
 
 @cache
 def _provider_for(scenario: str | None) -> SituationProvider:
-    from assistant.feeds.climatology import climatology_provider
+    from assistant.feeds.connect import live_sources
     from assistant.feeds.replay import ScenarioReplay
 
-    return climatology_provider() if scenario is None else ScenarioReplay(scenario)
+    return live_sources() if scenario is None else ScenarioReplay(scenario)

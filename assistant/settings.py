@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +56,34 @@ class Settings(BaseSettings):
     """Requests a minute for each key, or each address without one; 0 for no limit."""
     max_conversations: int = Field(default=10_000, ge=1)
     """Conversations kept in memory; the longest idle one is forgotten first."""
+
+    # Live sources: each is off until its key is here. Keys are never logged or shown.
+    data_go_kr_key: SecretStr | None = None
+    """Key of data.go.kr (KMA, AirKorea, infection cases), as it is or percent-encoded."""
+    kma_hub_key: SecretStr | None = None
+    """Key of apihub.kma.go.kr (warnings)."""
+    safetydata_key: SecretStr | None = None
+    """Key of safetydata.go.kr (disaster messages)."""
+    its_key: SecretStr | None = None
+    """Key of its.go.kr (road events)."""
+    expressway_key: SecretStr | None = None
+    """Key of data.ex.co.kr (events on expressways)."""
+    seoul_key: SecretStr | None = None
+    """Key of data.seoul.go.kr (crowding)."""
+    sk_key: SecretStr | None = None
+    """Key of openapi.sk.com (crowding)."""
+    sk_places: str = ""
+    """POIs of SK puzzle to watch: "5783805:강남역, …" (id and a name the gazetteer knows)."""
+    seoul_places: str = ""
+    """Places of Seoul's crowding data to watch, comma-separated; empty: those of data/seoul_crowding.toml."""
+    forecast_regions: str = ""
+    """Regions whose forecasts are polled, comma-separated; empty: the provincial seats, "전국": all."""
+    disease: str = ""
+    """Disease of data/diseases.toml to follow; empty: none."""
+    news_feeds: str = ""
+    """RSS or Atom addresses, comma-separated."""
+    feeds_via: str | None = None
+    """Gateway that relays the official hosts: https://host/path is asked as {feeds_via}/host/path."""
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,6 +15,7 @@ from assistant.api import access, problems, routes_messages, routes_risk
 from assistant.clock import Clock
 from assistant.dialogue import Bot, RasaBot, RemoteBot, Turn
 from assistant.engine import LocalEngine
+from assistant.feeds.connect import live_sources
 from assistant.feeds.scenarios import load_scenario
 from assistant.settings import Settings, settings
 
@@ -31,7 +32,10 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         loading = asyncio.create_task(_load_bot(app, config, bot))
-        yield
+        async with AsyncExitStack() as stack:
+            if config.scenario is None:
+                await stack.enter_async_context(live_sources().running())
+            yield
         loading.cancel()
 
     app = FastAPI(title="길벗 Gilbeot", version=__version__, description=DESCRIPTION, lifespan=lifespan)

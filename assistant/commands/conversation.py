@@ -99,6 +99,7 @@ async def _local(user: str, at: datetime | None, scenario: str | None) -> Answer
     from assistant.clock import Clock
     from assistant.commands.bot import load_bot
     from assistant.dialogue import BotError, Turn
+    from assistant.feeds.connect import live_sources
 
     scenario = scenario or settings().scenario
     bot = load_bot()
@@ -106,6 +107,8 @@ async def _local(user: str, at: datetime | None, scenario: str | None) -> Answer
 
     async def answer(text: str) -> Reply:
         try:
+            if at is None and scenario is None:
+                await live_sources().refresh(settings().timeout_s)
             # A given moment stands still, so that the same question gets the same answer.
             return await bot.handle(Turn(user_id=user, text=text, now=at or clock.now(), scenario=scenario))
         except BotError as error:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from assistant import clock
@@ -39,6 +40,7 @@ def route(
     from assistant.engine import LocalEngine
     from assistant.riskclient import RiskError, RouteRequest
 
+    poll_once(now, scenario)
     at = scenario_now(scenario, moment(now)) or clock.now()
     request = RouteRequest(
         origin=named_place(origin),
@@ -84,6 +86,7 @@ def feeds(now: Now = None, scenario: ScenarioName = None, as_json: AsJson = Fals
     from assistant.engine import LocalEngine
     from assistant.feeds.model import FeedHealth
 
+    poll_once(now, scenario)
     at = scenario_now(scenario, moment(now)) or clock.now()
     rows = asyncio.run(LocalEngine.default().feeds(at, scenario))
     if as_json:
@@ -95,7 +98,7 @@ def feeds(now: Now = None, scenario: ScenarioName = None, as_json: AsJson = Fals
             )
         )
         return
-    table = Table("정보원", "상태", "최근 발표", "설명", title=f"{at:%Y-%m-%d %H:%M} 기준")
+    table = Table("정보원", "상태", "확인", "최근 발표", "설명", title=f"{at:%Y-%m-%d %H:%M} 기준")
     names = {
         "ok": "[green]정상[/green]",
         "stale": "[yellow]오래됨[/yellow]",
@@ -103,9 +106,19 @@ def feeds(now: Now = None, scenario: ScenarioName = None, as_json: AsJson = Fals
         "unconfigured": "[dim]연결 안 됨[/dim]",
     }
     for row in rows:
-        newest = f"{row.newest:%m-%d %H:%M}" if row.newest else "-"
-        table.add_row(row.source, names[row.status.value], newest, row.detail)
+        asked, newest = (f"{t:%m-%d %H:%M}" if t else "-" for t in (row.last_success, row.newest))
+        detail = f"[{row.error}] {row.detail}" if row.error else row.detail
+        table.add_row(row.source, names[row.status.value], asked, newest, escape(detail))
     Console().print(table)
+
+
+def poll_once(now: str | None, scenario: str | None) -> None:
+    """Asks the configured live sources, for a command that looks at the present."""
+    if now is None and scenario is None:
+        from assistant.feeds.connect import live_sources
+        from assistant.settings import settings
+
+        asyncio.run(live_sources().refresh(settings().timeout_s * 2))
 
 
 def scenarios() -> None:

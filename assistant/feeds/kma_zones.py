@@ -126,7 +126,9 @@ class ZoneTable:
         for order, zone in enumerate(self.zones.values()):
             if zone.id in rest:
                 said.setdefault(_show(zone), order)
-        return tuple(sorted(said, key=said.__getitem__))
+        # A zone that no row has is carried as "…|its name".
+        named = dict.fromkeys(leaf.split("|")[1] for leaf in sorted(rest) if "|" in leaf)
+        return (*sorted(said, key=said.__getitem__), *named)
 
     def region_codes(self, leaf: str, index: RegionIndex) -> frozenset[str]:
         """Region codes a leaf covers. A half or a part maps to all districts that it touches.

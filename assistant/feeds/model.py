@@ -33,6 +33,10 @@ class FeedHealth:
     """Issue time of the newest statement."""
     detail: str = ""
     """Korean: what is wrong and what to do, or what it covers."""
+    error: str = ""
+    """Stable code of what the last poll failed with ("feed-key-refused"), "" if it did not."""
+    failures: int = 0
+    """Failed polls in a row."""
 
 
 class SituationProvider(Protocol):

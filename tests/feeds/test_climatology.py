@@ -70,7 +70,7 @@ def test_provider_without_sources_knows_only_what_is_usual() -> None:
     assert {"kma_warnings", "kma_forecasts", "disaster_messages", "its_events", "airkorea"} <= {
         row.feed for row in rows
     }
-    assert all("아직 연결되지 않았어요" in row.detail for row in rows[1:])
+    assert all("설정을 넣으면 켜져요" in row.detail for row in rows[1:])
 
 
 def test_replay_carries_climatology_too() -> None:

@@ -1,0 +1,31 @@
+"""Which sources the settings switch on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.feeds.batch import Feed
+from assistant.feeds.http import FeedClient
+from assistant.feeds.kma_warnings import KmaWarnings
+from assistant.feeds.live import LiveSources
+from assistant.settings import Settings, settings
+
+
+def configured(config: Settings) -> Iterator[Feed]:
+    """The feeds whose keys are set, in order of importance."""
+    if config.data_go_kr_key or config.kma_hub_key:
+        yield KmaWarnings(config.data_go_kr_key, config.kma_hub_key)
+
+
+def connect(config: Settings) -> LiveSources:
+    """The live sources of these settings."""
+    return LiveSources(
+        configured(config), lambda: FeedClient(timeout_s=config.timeout_s, via=config.feeds_via)
+    )
+
+
+@cache
+def live_sources() -> LiveSources:
+    """The live sources of this process."""
+    return connect(settings())
