@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from assistant.feeds.batch import Feed
+from assistant.feeds.disaster_messages import DisasterMessages
 from assistant.feeds.http import FeedClient
+from assistant.feeds.kma_earthquake import KmaEarthquake
+from assistant.feeds.kma_typhoon import KmaTyphoon
 from assistant.feeds.kma_warnings import KmaWarnings
 from assistant.feeds.live import LiveSources
 from assistant.settings import Settings, settings
@@ -16,6 +19,11 @@ def configured(config: Settings) -> Iterator[Feed]:
     """The feeds whose keys are set, in order of importance."""
     if config.data_go_kr_key or config.kma_hub_key:
         yield KmaWarnings(config.data_go_kr_key, config.kma_hub_key)
+    if config.safetydata_key:
+        yield DisasterMessages(config.safetydata_key)
+    if config.data_go_kr_key:
+        yield KmaTyphoon(config.data_go_kr_key)
+        yield KmaEarthquake(config.data_go_kr_key)
 
 
 def connect(config: Settings) -> LiveSources:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assistant.feeds.storms import (
@@ -31,8 +32,13 @@ _KM_PER_DEGREE = 111.195
 _LIKELY, _POSSIBLE = 0.5, 0.1
 
 
-def typhoon_signals(storm: Storm, now: datetime) -> tuple[Signal, ...]:
-    """The last fix as an observation, and moving circles up to the horizon as forecasts."""
+def typhoon_signals(
+    storm: Storm, now: datetime, feed: str = FEED, source: str = SOURCE
+) -> tuple[Signal, ...]:
+    """The last fix as an observation, and moving circles up to the horizon as forecasts.
+
+    `feed` and `source`: who gave the fixes.
+    """
     table = typhoon_table()
     fixes = known_fixes(storm, now)
     wind, estimated = wind_mps(fixes) if fixes else (None, False)
@@ -45,7 +51,11 @@ def typhoon_signals(storm: Storm, now: datetime) -> tuple[Signal, ...]:
         end = min(start + table.step, now + table.horizon)
         signals.extend(_slice(storm, fixes, wind, facts, start, end))
         start = end
-    return tuple(signals)
+    if feed == FEED:
+        return tuple(signals)
+    return tuple(
+        replace(s, id=f"{feed}:{s.id.removeprefix(FEED + ':')}", feed=feed, source=source) for s in signals
+    )
 
 
 def _observed(storm: Storm, fix: Fix, wind: float, facts: Mapping[str, float | str]) -> list[Signal]:
