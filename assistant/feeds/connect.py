@@ -9,6 +9,7 @@ from assistant.feeds.batch import Feed
 from assistant.feeds.disaster_messages import DisasterMessages
 from assistant.feeds.http import FeedClient
 from assistant.feeds.kma_earthquake import KmaEarthquake
+from assistant.feeds.kma_forecasts import KmaForecasts
 from assistant.feeds.kma_typhoon import KmaTyphoon
 from assistant.feeds.kma_warnings import KmaWarnings
 from assistant.feeds.live import LiveSources
@@ -24,6 +25,7 @@ def configured(config: Settings) -> Iterator[Feed]:
     if config.data_go_kr_key:
         yield KmaTyphoon(config.data_go_kr_key)
         yield KmaEarthquake(config.data_go_kr_key)
+        yield KmaForecasts(config.data_go_kr_key, config.forecast_regions)
 
 
 def connect(config: Settings) -> LiveSources:
