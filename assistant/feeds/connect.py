@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from assistant.feeds.airkorea import AirKorea
 from assistant.feeds.batch import Feed
 from assistant.feeds.disaster_messages import DisasterMessages
+from assistant.feeds.expressway_events import ExpresswayEvents
 from assistant.feeds.http import FeedClient
+from assistant.feeds.its_events import ItsEvents
 from assistant.feeds.kma_earthquake import KmaEarthquake
 from assistant.feeds.kma_forecasts import KmaForecasts
 from assistant.feeds.kma_typhoon import KmaTyphoon
@@ -26,6 +29,11 @@ def configured(config: Settings) -> Iterator[Feed]:
         yield KmaTyphoon(config.data_go_kr_key)
         yield KmaEarthquake(config.data_go_kr_key)
         yield KmaForecasts(config.data_go_kr_key, config.forecast_regions)
+        yield AirKorea(config.data_go_kr_key)
+    if config.its_key:
+        yield ItsEvents(config.its_key)
+    if config.expressway_key:
+        yield ExpresswayEvents(config.expressway_key)
 
 
 def connect(config: Settings) -> LiveSources:
