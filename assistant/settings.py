@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     """Disease of data/diseases.toml to follow; empty: none."""
     news_feeds: str = ""
     """RSS or Atom addresses, comma-separated."""
+    bluesky: str = ""
+    """Address of a Bluesky Jetstream ("wss://jetstream2.us-east.bsky.network"); empty: not read."""
     feeds_via: str | None = None
     """Gateway that relays the official hosts: https://host/path is asked as {feeds_via}/host/path."""
 

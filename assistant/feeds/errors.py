@@ -5,6 +5,7 @@ FeedError
 ├── Unreachable      no answer: network, time-out, 5xx, service down
 ├── Refused          the key is unknown, expired, unsigned or not allowed from here
 ├── Busy             too many requests for now
+├── Misconfigured    a setting of the source cannot be read
 └── BadAnswer        an answer that cannot be read: HTML, XML, cut off, `body: null`, too long
     └── Incomplete   some pages or rows are missing
 ```
@@ -45,6 +46,12 @@ class Busy(FeedError):
     def __init__(self, reason: str, after: timedelta | None = None) -> None:
         super().__init__(reason)
         self.after = after
+
+
+class Misconfigured(FeedError):
+    """A setting other than the key is wrong; the reason names it."""
+
+    code = "feed-misconfigured"
 
 
 class BadAnswer(FeedError):
