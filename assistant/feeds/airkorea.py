@@ -30,7 +30,9 @@ MEASURED = "https://apis.data.go.kr/B552584/ArpltnInforInqireSvc/getCtprvnRltmMe
 STATIONS = "https://apis.data.go.kr/B552584/MsrstnInfoInqireSvc/getMsrstnList"
 ROWS = 1000
 HOLDS = timedelta(hours=2)
-"""A mean of one hour comes some 15 minutes after it and speaks until the next but one."""
+"""A mean of one hour comes some 15 minutes after it: older than this, two are missing."""
+HORIZON = timedelta(hours=3)
+"""How long a measurement speaks for the air: it changes within hours, not minutes. Judgement."""
 _STEPS = (("severe", Severity.SEVERE), ("moderate", Severity.MODERATE), ("minor", Severity.MINOR))
 
 
@@ -96,7 +98,7 @@ def read_air(rows: Iterable[Row], now: datetime, addresses: Mapping[tuple[str, s
     return Batch(
         signals=tuple(signal for _, signal in worst.values() if signal),
         covers=tuple(
-            Cover(hazards=frozenset({hazard}), regions=frozenset(codes), horizon=HOLDS)
+            Cover(hazards=frozenset({hazard}), regions=frozenset(codes), horizon=HORIZON)
             for hazard, codes in measured.items()
             if codes
         ),
@@ -147,7 +149,7 @@ def _signal(
         area=Area(regions=frozenset({region})),
         issued=at,
         onset=at,
-        expires=at + HOLDS,
+        expires=at + HORIZON,
         severity=severity,
         certainty=Certainty.OBSERVED,
         urgency=Urgency.IMMEDIATE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -34,6 +35,11 @@ class Batch:
     """Issue time of the newest statement."""
     note: str = ""
     """Korean: what could not be used, or what it covers, for `gilbeot feeds`."""
+
+
+def covered(unreadable: int, rows: Sized, *covers: Cover) -> tuple[Cover, ...]:
+    """The covers, unless half of the rows or more could not be read: then the format has changed."""
+    return () if unreadable and 2 * unreadable >= len(rows) else covers
 
 
 class Feed(Protocol):

@@ -5,14 +5,14 @@ The text of a message is read and not kept: it may hold telephone numbers or des
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import SecretStr
 
-from assistant.feeds.batch import Batch, Cover
+from assistant.feeds.batch import Batch, Cover, covered
 from assistant.feeds.envelope import (
     NO_DATA,
     Page,
@@ -40,7 +40,7 @@ from assistant.feeds.message_text import (
 from assistant.risk.model import Area, Certainty, Hazard, Signal, SignalKind, Urgency
 
 FEED = "disaster_messages"
-SOURCE = "긴급재난문자"
+SOURCE = "행정안전부"
 URL = "https://www.safetydata.go.kr/V2/api/DSSP-IF-00247"
 ROWS = 1000
 
@@ -55,8 +55,8 @@ COVERED = frozenset(
     }
 )
 """Where such an event threatens people the authorities send a message; of the others many never get one."""
-HORIZON = timedelta(hours=1)
-"""Messages tell of what is there or close: their silence says nothing of later. Judgement."""
+HORIZON = timedelta(hours=2)
+"""Messages tell of what is there: the hour that is asked about, and the age of the poll. Judgement."""
 
 
 class DisasterMessages:
@@ -103,10 +103,11 @@ def read_page(answer: Answer) -> Page:
     return rows_of(body), total
 
 
-def read_messages(rows: Iterable[Mapping[str, Any]], before: Batch | None = None) -> Batch:
+def read_messages(rows: Sequence[Mapping[str, Any]], before: Batch | None = None) -> Batch:
     """Signals of the messages; each message once, and what a later one calls off ends there."""
     signals: dict[str, Signal] = {s.id: s for s in before.signals} if before else {}
-    unreadable, newest = 0, before.newest if before else None
+    unreadable = sum(kst(row.get("CRT_DT")) is None for row in rows)
+    newest = before.newest if before else None
     seen: set[tuple[str, str]] = set()
     dated = [(at, row) for row in rows if (at := kst(row.get("CRT_DT")))]
     for issued, row in sorted(dated, key=lambda pair: (pair[0], str(pair[1].get("SN", "")))):
@@ -130,7 +131,7 @@ def read_messages(rows: Iterable[Mapping[str, Any]], before: Batch | None = None
     live = [s for s in signals.values() if newest is None or s.expires is None or s.expires > newest]
     return Batch(
         signals=tuple(sorted(live, key=lambda s: (s.issued, s.id))),
-        covers=(Cover(hazards=COVERED, regions=None, horizon=HORIZON),),
+        covers=covered(unreadable, rows, Cover(hazards=COVERED, regions=None, horizon=HORIZON)),
         newest=newest,
         note=f"지역이나 내용을 다 읽지 못한 문자 {unreadable}건" if unreadable else "",
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import SecretStr
 
-from assistant.feeds.batch import Batch, Cover
+from assistant.feeds.batch import Batch, Cover, covered
 from assistant.feeds.envelope import Row, code_error, count_of, number_of, parse_json, rows_of, unique
 from assistant.feeds.errors import BadAnswer, Incomplete
 from assistant.feeds.http import Answer, FeedClient, service_key
@@ -20,8 +20,8 @@ FEED = "its_events"
 SOURCE = "국가교통정보센터"
 URL = "https://openapi.its.go.kr:9443/eventInfo"
 COVERED = frozenset({Hazard.TRAFFIC_ACCIDENT, Hazard.ROAD_CLOSURE})
-HORIZON = timedelta(hours=1)
-"""Events are told as they happen: silence speaks for the present only. Judgement."""
+HORIZON = timedelta(hours=2)
+"""Events are told as they happen: the hour that is asked about, and the age of the poll. Judgement."""
 
 
 class ItsEvents:
@@ -56,7 +56,7 @@ def read_answer(answer: Answer) -> list[Row]:
     document = parse_json(answer)
     if not isinstance(document, Mapping):
         raise BadAnswer("응답의 틀이 약속과 달라요")
-    document = document.get("response", document)
+    document = document.get("response") or document
     header, body = document.get("header"), document.get("body")
     if not isinstance(header, Mapping):
         raise BadAnswer("응답에 결과 코드가 없어요")
@@ -70,7 +70,7 @@ def read_answer(answer: Answer) -> list[Row]:
     return unique(rows)
 
 
-def read_events(rows: Iterable[Mapping[str, Any]], now: datetime) -> Batch:
+def read_events(rows: Sequence[Mapping[str, Any]], now: datetime) -> Batch:
     """Signals of the events; those without a place or a beginning are counted."""
     signals = []
     skipped = 0
@@ -101,7 +101,7 @@ def read_events(rows: Iterable[Mapping[str, Any]], now: datetime) -> Batch:
     by_id = {signal.id: signal for signal in signals}
     return Batch(
         signals=tuple(by_id.values()),
-        covers=(Cover(hazards=COVERED, regions=None, horizon=HORIZON),),
+        covers=covered(skipped, rows, Cover(hazards=COVERED, regions=None, horizon=HORIZON)),
         newest=min(newest, now) if newest else None,
         note=f"위치나 시각이 없는 돌발상황 {skipped}건" if skipped else "",
     )

@@ -91,7 +91,9 @@ def read_earthquakes(rows: Iterable[Row]) -> Batch:
         told.append(quake)
     return Batch(
         signals=tuple(signal for quake in told for signal in _signals(quake)),
-        covers=(Cover(hazards=frozenset({Hazard.EARTHQUAKE}), regions=None, horizon=HORIZON),),
+        covers=()
+        if skipped
+        else (Cover(hazards=frozenset({Hazard.EARTHQUAKE}), regions=None, horizon=HORIZON),),
         newest=max((quake.issued for quake in told), default=None),
         note=f"읽지 못한 통보 {skipped}건" if skipped else "",
     )
