@@ -23,6 +23,7 @@ from assistant.feeds.kma_status import parse_status
 from assistant.feeds.kma_tables import Command, warning_tables
 from assistant.feeds.kma_wire import (
     OFFICE,
+    STATUS,
     Read,
     kst,
     place_zones,
@@ -179,7 +180,11 @@ def _with_times(line: Statement, events: Iterable[Statement]) -> list[Statement]
         parts.setdefault(times, set()).add(zone)
     return [
         replace(
-            line, issued=times[0], effective=times[1], zones=frozenset(zones), number=line.number * 100 + n
+            line,
+            issued=times[0],
+            effective=times[1],
+            zones=frozenset(zones),
+            number=STATUS + line.number * 1000 + n,
         )
         for n, (times, zones) in enumerate(sorted(parts.items()), 1)
     ]

@@ -26,6 +26,9 @@ OFFICE = "기상청"
 BY_REGION = "region:"
 """Start of the id of a zone that is known only by its districts: "region:50130|서귀포시동부"."""
 
+STATUS, NOTICES = 1_000_000, 2_000_000
+"""First numbers of the statements read from the status and the notices: an announcement numbers its own."""
+
 _TOWN = re.compile(r"([가-힣]{2,})[시군](?=평지|산지|$|[\s,.()·])")
 _AHEAD = re.compile(r"o\s*(?:(\d{1,2})월\s*)?(\d{1,2})일\s*([가-힣]+)[^:]*:\s*([^\n\r]+)")
 _NOTICE = re.compile(rf"({'|'.join(sorted(Kind, key=len, reverse=True))})\s*예비특보")
@@ -182,7 +185,7 @@ def read_notices(text: str, issued: datetime) -> Read:
             read.unplaced |= {(Kind(kind), name) for name in lost}
             key = (issued, onset, kind, WarningLevel.PRELIMINARY, Command.ISSUE, 0)
             groups.setdefault(key, set()).update(zones)
-    read.statements = _statements(groups)
+    read.statements = _statements(groups, NOTICES)
     return read
 
 
@@ -202,12 +205,12 @@ def _named(kinds: type[Any], text: str, table: Mapping[str, str]) -> Any:
     return kinds(text) if text in {member.value for member in kinds} else None
 
 
-def _statements(groups: Mapping[tuple[Any, ...], set[str]]) -> list[Statement]:
+def _statements(groups: Mapping[tuple[Any, ...], set[str]], base: int = 0) -> list[Statement]:
     return [
         Statement(
             issued=key[0],
             office=OFFICE,
-            number=key[5] * 100 + number,
+            number=base + key[5] * 1000 + number,
             kind=Kind(key[2]),
             level=WarningLevel(key[3]),
             command=Command(key[4]),

@@ -109,6 +109,27 @@ def test_announced_before_the_status_for_later(wire: Wire) -> None:
     assert (only.name, only.onset) == ("태풍주의보", at("2026-08-01 18:00"))
 
 
+def test_kinds_of_one_announcement_stay_apart(wire: Wire) -> None:
+    # Both sources number from one: the same hour, zone and number must not make two warnings one.
+    wire.says[STATUS] = status("o 강풍주의보 : 경상남도(밀양)\no 호우주의보 : 경상남도(창녕)")
+    wire.says[EVENTS] = Say(
+        portal(
+            [
+                event("202608010900", "창녕군", 2, 0, 1, "202608011100"),
+                event("202608010900", "밀양시", 1, 0, 1, "202608011100"),
+                event("202608010900", "밀양시", 2, 0, 1, "202608011100"),
+            ]
+        )
+    )
+    batch = ask(wire)
+    assert {(s.name, s.hazard, zone) for s in batch.signals for zone in s.area.zones} == {
+        ("강풍주의보", Hazard.STRONG_WIND, "밀양"),
+        ("호우주의보", Hazard.HEAVY_RAIN, "창녕"),
+        ("호우주의보", Hazard.HEAVY_RAIN, "밀양"),
+    }
+    assert len({s.id for s in batch.signals}) == len(batch.signals)
+
+
 def test_preliminary_notices(wire: Wire) -> None:
     wire.says[STATUS] = status("o 없음", "(1) 호우 예비특보\r\no 08월 02일 새벽 : 제주도(제주도산지)\r\n")
     wire.says[EVENTS] = Say(portal(""))

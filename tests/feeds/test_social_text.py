@@ -100,6 +100,17 @@ def test_faults(wire: Wire) -> None:
         news(wire, Say("", status=500))
 
 
+def test_an_xml_bomb_does_no_harm(wire: Wire) -> None:
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    channel = '<rss version="2.0"><channel><title>&e11;</title></channel></rss>'
+    bomb = f'<!DOCTYPE r [<!ENTITY e0 "침수">{entities}]>{channel}'
+    try:
+        batch = news(wire, Say(bomb, type="application/rss+xml"))
+    except BadAnswer:
+        return
+    assert batch.signals == ()
+
+
 @pytest.mark.parametrize("address", ["news.example/rss", "file:///etc/passwd", "https://"])
 def test_addresses_of_the_settings(address: str) -> None:
     with pytest.raises(ValueError, match="GILBEOT_NEWS_FEEDS"):
