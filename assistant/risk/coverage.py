@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.risk.hazards import hazard_specs
-from assistant.risk.intensity import weight
 from assistant.risk.matching import Meeting
 from assistant.risk.model import (
     Exposure,
@@ -26,6 +28,8 @@ from assistant.risk.model import (
     SourceCoverage,
 )
 from assistant.risk.vulnerability import vulnerability
+
+Floats = NDArray[np.float64]
 
 RELEVANT_VULNERABILITY = 0.25
 """A hazard that touches the mode less than this is not asked after."""
@@ -62,26 +66,25 @@ def cover(itinerary: Itinerary, situation: Situation, met: Sequence[Meeting], pr
     now = situation.now.timestamp()
     spans = _spans(situation.coverage, situation.now)
     present = _present(met)
-    heard = spans.keys() | {hazard for _, hazard in present}
+    heard = spans.keys() | present.keys()
     total: dict[Hazard, float] = {}
     known: dict[Hazard, float] = {}
     sure = 0.0
     for (mode, month), slots in _by_relevance(itinerary).items():
-        seconds = sum(max((exposure.end - exposure.start).total_seconds(), 1.0) for _, exposure in slots)
+        stays = _Stays.of(slots, now)
         for hazard, relevance in relevant(mode, month, profile):
-            total[hazard] = total.get(hazard, 0.0) + relevance * seconds
+            total[hazard] = total.get(hazard, 0.0) + relevance * stays.seconds
             known.setdefault(hazard, 0.0)
-            # Nobody spoke of most hazards: then there is nothing to look up slot by slot.
-            for slot, exposure in slots if hazard in heard else ():
-                start = exposure.start.timestamp()
-                length = max((exposure.end - exposure.start).total_seconds(), 1.0)
-                lead = 0.5 ** (max(0.0, start - now) / 3600.0 / LEAD_HALF_LIFE_H)
-                share, quality = _best(spans.get(hazard, ()), exposure.region, start, start + length, lead)
-                if (slot, hazard) in present:
-                    told, told_well = present[slot, hazard]
-                    share, quality = max(share, told / length), max(quality, told_well / length)
-                known[hazard] += relevance * length * min(1.0, share)
-                sure += relevance * length * min(1.0, quality)
+            # Nobody spoke of most hazards: then there is nothing to look up stay by stay.
+            if hazard in heard:
+                share, quality = stays.covered(spans.get(hazard, ()))
+                for slot, (told, told_well) in present.get(hazard, {}).items():
+                    at = stays.place.get(slot)
+                    if at is not None:
+                        share[at] = max(share[at], told / stays.lengths[at])
+                        quality[at] = max(quality[at], told_well / stays.lengths[at])
+                known[hazard] += relevance * float(stays.lengths @ np.minimum(share, 1.0))
+                sure += relevance * float(stays.lengths @ np.minimum(quality, 1.0))
     whole = sum(total.values())
     if whole <= 0.0:
         return Coverage(share=0.0, confidence=0.0, unknown=())
@@ -143,32 +146,66 @@ def _spans(sources: Iterable[SourceCoverage], now: datetime) -> Mapping[Hazard, 
     return spans
 
 
-def _best(
-    spans: Sequence[_Span], region: str | None, start: float, end: float, lead: float
-) -> tuple[float, float]:
-    """The best share of [start, end) that one source covers, and the best share x quality."""
-    share = quality = 0.0
-    for span in spans:
-        if span.regions is not None and region not in span.regions:
-            continue
-        part = (min(end, span.until) - max(start, span.start)) / (end - start)
-        if part > 0.0:
-            share = max(share, part)
-            quality = max(quality, part * span.age_factor * lead)
-    return share, quality
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stays:
+    """Some stays in columns: epoch seconds."""
+
+    regions: tuple[str | None, ...]
+    starts: Floats
+    ends: Floats
+    lengths: Floats
+    lead: Floats
+    """0-1: what the time until the stay leaves of confidence."""
+    place: Mapping[int, int]
+    """Slot in the itinerary -> row."""
+
+    @classmethod
+    def of(cls, slots: Sequence[tuple[int, Exposure]], now: float) -> _Stays:
+        starts = np.array([exposure.start.timestamp() for _, exposure in slots])
+        ends = np.array([exposure.end.timestamp() for _, exposure in slots])
+        lengths = np.maximum(ends - starts, 1.0)
+        ahead_h = np.maximum(starts - now, 0.0) / 3600.0
+        return cls(
+            regions=tuple(exposure.region for _, exposure in slots),
+            starts=starts,
+            ends=starts + lengths,
+            lengths=lengths,
+            lead=0.5 ** (ahead_h / LEAD_HALF_LIFE_H),
+            place={slot: row for row, (slot, _) in enumerate(slots)},
+        )
+
+    @property
+    def seconds(self) -> float:
+        """All together."""
+        return float(self.lengths.sum())
+
+    def covered(self, spans: Sequence[_Span]) -> tuple[Floats, Floats]:
+        """Of each stay the best share that one source covers, and the best share x quality."""
+        share, quality = np.zeros(len(self.lengths)), np.zeros(len(self.lengths))
+        for span in spans:
+            part = np.minimum(self.ends, span.until) - np.maximum(self.starts, span.start)
+            part = np.maximum(part, 0.0) / self.lengths
+            if span.regions is not None:
+                part *= [region in span.regions for region in self.regions]
+            share = np.maximum(share, part)
+            quality = np.maximum(quality, part * span.age_factor * self.lead)
+        return share, quality
 
 
-def _present(met: Iterable[Meeting]) -> Mapping[tuple[int, Hazard], tuple[float, float]]:
+def _present(met: Iterable[Meeting]) -> Mapping[Hazard, Mapping[int, tuple[float, float]]]:
     """Seconds, and seconds x certainty, during which one signal of the hazard was met, by slot."""
-    single: dict[tuple[int, Hazard, str], tuple[float, float]] = {}
+    single: dict[Hazard, dict[tuple[int, str], tuple[float, float]]] = {}
     for meeting in met:
         signal = meeting.prepared.signal
-        key = (meeting.slot, signal.hazard, signal.id)
-        seconds, sure = single.get(key, (0.0, 0.0))
+        found = single.setdefault(signal.hazard, {})
+        key = (meeting.slot, signal.id)
+        seconds, sure = found.get(key, (0.0, 0.0))
         length = meeting.end - meeting.start
-        single[key] = (seconds + length, sure + length * weight(signal))
-    present: dict[tuple[int, Hazard], tuple[float, float]] = {}
-    for (slot, hazard, _), (seconds, sure) in single.items():
-        before = present.get((slot, hazard), (0.0, 0.0))
-        present[slot, hazard] = (max(before[0], seconds), max(before[1], sure))
+        found[key] = (seconds + length, sure + length * meeting.prepared.weight)
+    present: dict[Hazard, dict[int, tuple[float, float]]] = {}
+    for hazard, rows in single.items():
+        slots = present.setdefault(hazard, {})
+        for (slot, _), (seconds, sure) in rows.items():
+            before = slots.get(slot, (0.0, 0.0))
+            slots[slot] = (max(before[0], seconds), max(before[1], sure))
     return present

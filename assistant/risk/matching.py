@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
@@ -15,7 +15,9 @@ from assistant.risk.model import (
     Certainty,
     Circle,
     Exposure,
+    Hazard,
     Itinerary,
+    Mode,
     Profile,
     Signal,
     SignalKind,
@@ -42,6 +44,8 @@ class PreparedSignal:
     spec: HazardSpec
     strength: float
     """0-1: intensity x certainty."""
+    weight: float
+    """0-1: certainty."""
     phases: tuple[Phase, ...]
 
 
@@ -74,8 +78,9 @@ class SignalIndex:
 
     def _add(self, signal: Signal) -> None:
         spec = hazard_specs()[signal.hazard]
+        sure = weight(signal)
         prepared = PreparedSignal(
-            signal, spec, intensity(signal) * weight(signal), phases(signal, spec, self.situation.now)
+            signal, spec, intensity(signal) * sure, sure, phases(signal, spec, self.situation.now)
         )
         self.prepared.append(prepared)
         for region in signal.area.regions:
@@ -116,19 +121,22 @@ class SignalIndex:
 def meetings(itinerary: Itinerary, index: SignalIndex, profile: Profile) -> list[Meeting]:
     """All meetings in order of exposure. Hazards that cannot touch the mode are left out."""
     met: list[Meeting] = []
+    felt: dict[Mode, dict[Hazard, float]] = {}
     for slot, exposure in enumerate(itinerary.exposures):
         present = index.at(exposure.region, exposure.lat, exposure.lon)
         if present:
-            met.extend(_during(slot, exposure, present, profile))
+            if exposure.mode not in felt:
+                felt[exposure.mode] = {h: vulnerability(h, exposure.mode, profile) for h in Hazard}
+            met.extend(_during(slot, exposure, present, felt[exposure.mode]))
     return met
 
 
 def _during(
-    slot: int, exposure: Exposure, present: Sequence[PreparedSignal], profile: Profile
+    slot: int, exposure: Exposure, present: Sequence[PreparedSignal], felt: Mapping[Hazard, float]
 ) -> Iterator[Meeting]:
     start, end = exposure.start.timestamp(), exposure.end.timestamp()
     for prepared in present:
-        base = prepared.strength * vulnerability(prepared.signal.hazard, exposure.mode, profile)
+        base = prepared.strength * felt[prepared.signal.hazard]
         if base <= 0.0:
             continue
         for phase in prepared.phases:
