@@ -15,6 +15,7 @@ from rich.table import Table
 from assistant import clock
 from assistant.commands.errors import CommandError, UsageError
 from assistant.commands.options import AsJson, Now, ScenarioName, moment, scenario_now
+from assistant.feeds.model import FeedHealth
 from assistant.places.model import Place
 from assistant.risk.model import Assessment, Mode
 
@@ -84,11 +85,13 @@ def named_place(name: str) -> Place:
 def feeds(now: Now = None, scenario: ScenarioName = None, as_json: AsJson = False) -> None:
     """어떤 정보원을 쓰고 있고, 상태가 어떤지 보여 줘요."""
     from assistant.engine import LocalEngine
-    from assistant.feeds.model import FeedHealth
 
-    poll_once(now, scenario)
     at = scenario_now(scenario, moment(now)) or clock.now()
-    rows = asyncio.run(LocalEngine.default().feeds(at, scenario))
+    served = _served() if now is None and scenario is None else None
+    if served is None:
+        poll_once(now, scenario)
+        at = at if now or scenario else clock.now()
+    rows = served or asyncio.run(LocalEngine.default().feeds(at, scenario))
     if as_json:
         print(
             json.dumps(
@@ -98,7 +101,7 @@ def feeds(now: Now = None, scenario: ScenarioName = None, as_json: AsJson = Fals
             )
         )
         return
-    table = Table("정보원", "상태", "확인", "최근 발표", title=f"{at:%Y-%m-%d %H:%M} 기준")
+    table = Table("정보원", "상태", "확인", "최근 발표", title=f"{at:%Y-%m-%d %H:%M} 기준{" (실행 중인 서버)" if served else ""}")
     table.add_column("설명", overflow="fold")  # what to set must be readable in a narrow terminal
     names = {
         "ok": "[green]정상[/green]",
@@ -111,6 +114,20 @@ def feeds(now: Now = None, scenario: ScenarioName = None, as_json: AsJson = Fals
         detail = f"[{row.error}] {row.detail}" if row.error else row.detail
         table.add_row(row.source, names[row.status.value], asked, newest, escape(detail))
     Console().print(table)
+
+
+def _served() -> tuple[FeedHealth, ...] | None:
+    """What a running server says of its sources, which it has polled for longer; None without one."""
+    import httpx
+
+    from assistant.api.schemas import FEEDS
+    from assistant.settings import settings
+
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{settings().port}/v1/feeds", timeout=2.0)
+        return FEEDS.validate_json(answer.raise_for_status().content)
+    except (httpx.HTTPError, ValueError):
+        return None
 
 
 def poll_once(now: str | None, scenario: str | None) -> None:

@@ -33,8 +33,6 @@ class Answer:
     text: str
     content_type: str
     """Media type in lower case without parameters, "" if not given."""
-    date: datetime | None
-    """The server's clock (header `Date`), None if it gives none."""
 
 
 class FeedClient:
@@ -51,6 +49,8 @@ class FeedClient:
         self._max_bytes = max_bytes
         self._via = via.rstrip("/") if via else None
         self._http: httpx.AsyncClient | None = None
+        self.skew = timedelta(0)
+        """How far our clock is ahead of that of the last server that gave its own."""
 
     async def __aenter__(self) -> Self:
         self._http = httpx.AsyncClient(
@@ -96,10 +96,11 @@ class FeedClient:
         except httpx.HTTPError:
             # Its text may hold the URL, and with it the key.
             raise Unreachable(f"{host}에 연결할 수 없어요. 인터넷 연결을 확인해 주세요") from None
+        if (date := _date(response.headers.get("date"))) is not None:
+            self.skew = datetime.now(UTC) - date
         return Answer(
             text=decode(body, response.charset_encoding),
             content_type=response.headers.get("content-type", "").split(";")[0].strip().lower(),
-            date=_date(response.headers.get("date")),
         )
 
     async def _read(self, response: httpx.Response, host: str) -> bytes:

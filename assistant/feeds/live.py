@@ -65,7 +65,7 @@ class LiveSources:
 
     async def refresh(self, timeout_s: float | None = None) -> None:
         """Asks every source that is due, all at once. What has not answered in time has not answered."""
-        due = [poller for poller in self.pollers if self._due(poller)]
+        due = [poller for poller in self.pollers if poller.due(self._clock())]
         if not due:
             return
         async with self._client() as client:
@@ -76,9 +76,6 @@ class LiveSources:
             await asyncio.gather(*late, return_exceptions=True)
             for task in late:
                 tasks[task].gave_up()
-
-    def _due(self, poller: Poller) -> bool:
-        return poller.asked is None or self._clock() - poller.asked >= poller.source.every
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

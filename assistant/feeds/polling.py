@@ -46,10 +46,14 @@ class Poller:
     batch: Batch | None = None
     error: FeedError | None = None
     failures: int = 0
+    tried: datetime | None = None
+    """When the last poll began."""
+    skew: timedelta = timedelta(0)
+    """How far our clock is ahead of the source's."""
 
     async def poll(self, client: FeedClient) -> bool:
         """Asks once; False if it failed. Never raises but for cancellation."""
-        now = self.clock()
+        self.tried = now = self.clock()
         try:
             batch = await self.feed.ask(client, now, self.batch)
         except FeedError as error:
@@ -61,6 +65,7 @@ class Poller:
         else:
             self.batch, self.asked = batch, self.clock()
             self.error, self.failures = None, 0
+            self.skew = client.skew
         return self.error is None
 
     async def run(self, client: FeedClient) -> None:
@@ -74,6 +79,13 @@ class Poller:
 
         A refused key is tried every half hour only; a source that says when to come again is obeyed.
         """
+        return self._wait() * (1.0 + self.rng.uniform(-JITTER, JITTER))
+
+    def due(self, now: datetime) -> bool:
+        """Whether somebody who waits for the answer should ask again."""
+        return self.tried is None or now - self.tried >= self._wait()
+
+    def _wait(self) -> timedelta:
         wait = every = self.source.every
         if self.failures:
             longest = max(LONGEST_WAIT, every)
@@ -82,7 +94,7 @@ class Poller:
                 wait = longest
             if isinstance(self.error, Busy) and self.error.after is not None:
                 wait = max(wait, self.error.after)
-        return wait * (1.0 + self.rng.uniform(-JITTER, JITTER))
+        return wait
 
     def fresh(self, now: datetime) -> bool:
         """Whether the last good answer still speaks for `now`."""
@@ -158,6 +170,11 @@ class Poller:
         said.append(f"{minutes}분 전에 확인했어요." if minutes else "방금 확인했어요.")
         if status is not FeedStatus.OK:
             said.append("너무 오래되어 지금은 모르는 것으로 쳐요.")
+        if abs(self.skew) > SKEW:
+            off = round(abs(self.skew) / timedelta(minutes=1))
+            said.append(
+                f"이 기기의 시계가 {off}분 {'빨라요' if self.skew > SKEW else '느려요'}. 시계를 맞춰 주세요."
+            )
         if self.batch and self.batch.note:
             said.append(self.batch.note)
         return " ".join(said)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.feeds.wire import Say, Wire, portal, serving
+from tests.ports import free_port
 
 MESSAGES = "www.safetydata.go.kr/V2/api/DSSP-IF-00247"
 
@@ -25,6 +26,7 @@ def wire() -> Iterator[Wire]:
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "assistant.cli", "feeds", *arguments]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GILBEOT_")}
+    environment = {"GILBEOT_PORT": str(free_port()), **environment}
     return subprocess.run(
         command, capture_output=True, text=True, timeout=120, check=False, env=clean | environment
     )
@@ -70,3 +72,17 @@ def test_a_scenario_asks_nobody(wire: Wire) -> None:
     done = run("--scenario", "khanun-2023", GILBEOT_FEEDS_VIA=wire.url, GILBEOT_SAFETYDATA_KEY="SECRET")
     assert done.returncode == 0
     assert wire.asked == []
+
+
+def test_a_running_server_is_asked(wire: Wire) -> None:
+    row = {
+        "feed": "its_events",
+        "source": "국가교통정보센터 돌발상황",
+        "status": "stale",
+        "hazards": ["traffic_accident"],
+        "last_success": "2026-11-24T09:00:00+09:00",
+    }
+    wire.says["v1/feeds"] = Say([row])
+    told = rows(GILBEOT_PORT=wire.url.rsplit(":", 1)[1])
+    assert list(told) == ["its_events"]
+    assert told["its_events"]["status"] == "stale"

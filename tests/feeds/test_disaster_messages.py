@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from assistant.feeds.message_text import is_over, regions_meant, regions_sent, r
 from assistant.risk.model import Hazard, Severity
 from tests.feeds.helpers import at
 from tests.feeds.wire import HTML_PAGE, KEY, Say, Wire
+from tools.feeds.evaluate_messages import evaluate
 
 NOW = at("2026-07-17 18:00")
 PATH = "www.safetydata.go.kr/V2/api/DSSP-IF-00247"
@@ -176,3 +178,14 @@ def test_regions() -> None:
     sent = regions_sent("경기도 김포시 ,인천광역시 서구 ,인천광역시 연수구 ")[0]
     assert regions_meant("[김포시] 월곶면 공장 화재 발생", sent) == regions_sent("경기도 김포시")[0]
     assert regions_meant("공장 화재 발생", sent) == sent
+
+
+@pytest.mark.shared
+def test_agreement_with_the_senders_types(shared: Path) -> None:
+    """The figures of docs/feeds.md."""
+    (path,) = (shared / "data" / "disaster_messages").glob("mois_*.csv")
+    counts = evaluate(path)
+    assert counts.total.total() == 5987
+    assert counts.told.total() / counts.total.total() >= 0.85
+    assert counts.unknown_regions <= 10
+    assert counts.narrowed >= 100

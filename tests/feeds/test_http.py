@@ -112,6 +112,17 @@ def test_keys_are_sent_once_decoded(wire: Wire) -> None:
     assert service_key(SecretStr("TEST%2BKEY%2Fwith%3D%3Dsigns")) == KEY.get_secret_value()
 
 
+def test_the_clock_of_the_server(wire: Wire) -> None:
+    async def skew(date: str) -> timedelta:
+        wire.says[PATH] = Say(portal([]), headers={"Date": date})
+        async with FeedClient(via=wire.url) as client:
+            await client.get(URL)
+            return client.skew
+
+    assert asyncio.run(skew("Mon, 01 Jan 2024 00:00:00 GMT")) > timedelta(days=300)
+    assert asyncio.run(skew("gestern")) == timedelta(0)
+
+
 def test_retry_after_is_kept(wire: Wire) -> None:
     wire.says[PATH] = Say("", status=429, headers={"Retry-After": "120"})
     with pytest.raises(Busy) as caught:

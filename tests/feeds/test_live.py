@@ -114,7 +114,7 @@ def test_a_new_poll_is_seen_at_once(wire: Wire) -> None:
     assert local.signals_sync(SignalQuery(now=at)) == ()
     calm(wire, "o 강풍주의보 : 서울")
     for poller in live.pollers:
-        poller.asked = poller.asked - timedelta(hours=1) if poller.asked else None
+        poller.tried = None
     asyncio.run(live.refresh(10))
     (signal,) = local.signals_sync(SignalQuery(now=at))
     assert (signal.name, signal.severity) == ("강풍주의보", Severity.MODERATE)

@@ -192,6 +192,25 @@ def test_refresh_gives_up_on_the_slow_and_asks_only_what_is_due() -> None:
     assert len(live.situation(NOW).signals) == 1
 
 
+def test_whoever_waits_does_not_ask_a_failing_source_every_time() -> None:
+    one, watch = poller(Unreachable(""), COVERED)
+    assert one.due(NOW)
+    poll(one)
+    assert not one.due(NOW + timedelta(seconds=59))
+    assert one.due(NOW + MINUTE)
+    watch.now += MINUTE
+    poll(one)
+    assert not one.due(watch.now + one.source.every / 2)
+
+
+def test_a_clock_that_is_wrong_is_told() -> None:
+    one, _ = poller(COVERED)
+    client = FeedClient()
+    client.skew = timedelta(minutes=-25)
+    asyncio.run(one.poll(client))
+    assert "시계가 25분 느려요" in one.health(NOW).detail
+
+
 def test_running_polls_until_it_is_left() -> None:
     quick = Scripted([COVERED, COVERED])
     live = LiveSources([quick], clock=Watch(NOW))

@@ -87,7 +87,10 @@ def serving() -> Iterator[Wire]:
             time.sleep(say.wait_s)
             body = say.bytes()
             try:
-                self.send_response(say.status)
+                if "Date" in say.headers:
+                    self.send_response_only(say.status)
+                else:
+                    self.send_response(say.status)
                 self.send_header("Content-Type", say.type)
                 self.send_header("Content-Length", str(len(body)))
                 for name, value in say.headers.items():
