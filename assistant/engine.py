@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from threading import Lock
 
-from assistant.feeds.model import FeedHealth, SituationProvider
+from assistant.feeds.model import FeedHealth, Learner, SituationProvider
 from assistant.places.model import Place, PlaceKind, Region, RegionIndex
 from assistant.risk import SignalIndex, assess, explain, rank_alternatives, scan, with_alternatives
 from assistant.risk.departures import departures, usual_departure
@@ -100,7 +100,10 @@ class LocalEngine:
 
     async def assess_route(self, request: RouteRequest) -> Assessment:
         """See `assess_route_sync`; a scan takes a while, so the event loop is left free."""
-        return await asyncio.to_thread(self.assess_route_sync, request)
+        assessment = await asyncio.to_thread(self.assess_route_sync, request)
+        if await self._learned(request.scenario, request.now, assessment):
+            return await asyncio.to_thread(self.assess_route_sync, request)
+        return assessment
 
     def _trip(self, request: RouteRequest) -> TripAssessor:
         return TripAssessor(
@@ -133,7 +136,10 @@ class LocalEngine:
 
     async def assess_place(self, request: PlaceRequest) -> Assessment:
         """See `assess_place_sync`."""
-        return await asyncio.to_thread(self.assess_place_sync, request)
+        assessment = await asyncio.to_thread(self.assess_place_sync, request)
+        if await self._learned(request.scenario, request.now, assessment):
+            return await asyncio.to_thread(self.assess_place_sync, request)
+        return assessment
 
     def _stay_in(self, place: Place, start: datetime, end: datetime) -> Itinerary:
         if place.kind is PlaceKind.PROVINCE:
@@ -163,6 +169,12 @@ class LocalEngine:
         return await asyncio.to_thread(self.feeds_sync, now, scenario)
 
     # --- what is known
+
+    async def _learned(self, scenario: str | None, now: datetime, assessment: Assessment) -> bool:
+        """Whether live sources that answer for single regions now know those on the way."""
+        provider = self._provider(scenario)
+        regions = frozenset(code for segment in assessment.segments for code in segment.regions)
+        return isinstance(provider, Learner) and bool(regions) and await provider.learn(regions, now)
 
     def _provider(self, scenario: str | None) -> SituationProvider:
         try:

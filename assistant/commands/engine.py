@@ -101,7 +101,8 @@ def feeds(now: Now = None, scenario: ScenarioName = None, as_json: AsJson = Fals
             )
         )
         return
-    table = Table("정보원", "상태", "확인", "최근 발표", title=f"{at:%Y-%m-%d %H:%M} 기준{" (실행 중인 서버)" if served else ""}")
+    title = f"{at:%Y-%m-%d %H:%M} 기준" + (" (실행 중인 서버)" if served else "")
+    table = Table("정보원", "상태", "확인", "최근 발표", title=title)
     table.add_column("설명", overflow="fold")  # what to set must be readable in a narrow terminal
     names = {
         "ok": "[green]정상[/green]",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sized
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from assistant.feeds.http import FeedClient
 from assistant.risk.model import Hazard, Signal
@@ -51,3 +51,11 @@ class Feed(Protocol):
 
     async def ask(self, client: FeedClient, now: datetime, before: Batch | None) -> Batch:
         """Asks the source once. Raises `FeedError`. `before` is what the last good poll brought."""
+
+
+@runtime_checkable
+class ByRegion(Protocol):
+    """A feed that asks for single regions, because there are too many to ask for all."""
+
+    def want(self, regions: frozenset[str]) -> bool:
+        """Takes up regions from the next poll on; True if one of them is new."""

@@ -9,13 +9,16 @@ from datetime import datetime
 from random import Random
 
 from assistant import clock as real
-from assistant.feeds.batch import Feed
+from assistant.feeds.batch import SKEW, ByRegion, Feed
 from assistant.feeds.climatology import climatology, climatology_health
 from assistant.feeds.http import FeedClient
 from assistant.feeds.model import FeedHealth
 from assistant.feeds.polling import Poller
 from assistant.feeds.sources import sources, unconnected_except
 from assistant.risk.model import Situation
+
+LEARN_S = 2.5
+"""Longest wait of an answer for forecasts of new regions, in seconds: half of what a skill server may take."""
 
 
 class LiveSources:
@@ -76,6 +79,29 @@ class LiveSources:
             await asyncio.gather(*late, return_exceptions=True)
             for task in late:
                 tasks[task].gave_up()
+
+    async def learn(self, regions: frozenset[str], now: datetime) -> bool:
+        """Lets feeds that answer for single regions ask for these too, if `now` is the present.
+
+        Waits at most `LEARN_S`; what takes longer comes with the next poll. A failing feed is not waited for.
+        """
+        if abs(now - self._clock()) > SKEW:
+            return False
+        hungry = [
+            poller
+            for poller in self.pollers
+            if isinstance(poller.feed, ByRegion) and poller.error is None and poller.feed.want(regions)
+        ]
+        if not hungry:
+            return False
+        before = self.revision
+        async with self._client() as client:
+            tasks = [asyncio.create_task(poller.poll(client)) for poller in hungry]
+            _, late = await asyncio.wait(tasks, timeout=LEARN_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        return self.revision != before
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from assistant.risk.model import Hazard, Situation
 
@@ -51,3 +51,11 @@ class SituationProvider(Protocol):
 
     def health(self, now: datetime) -> tuple[FeedHealth, ...]:
         """State of every source at `now`."""
+
+
+@runtime_checkable
+class Learner(Protocol):
+    """A provider that can ask for single regions when somebody is about to go there."""
+
+    async def learn(self, regions: frozenset[str], now: datetime) -> bool:
+        """Asks for what it does not know of these regions; True if it knows more than before."""

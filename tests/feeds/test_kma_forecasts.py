@@ -13,6 +13,7 @@ import pytest
 from assistant.feeds.batch import Batch
 from assistant.feeds.errors import BadAnswer, Refused
 from assistant.feeds.kma_forecasts import (
+    MOST_WANTED,
     KmaForecasts,
     chosen_regions,
     nowcast_base,
@@ -256,3 +257,17 @@ def test_regions_of_the_settings() -> None:
     assert len(chosen_regions("전국")) > 200
     with pytest.raises(ValueError, match="안드로메다"):
         chosen_regions("밀양시, 안드로메다")
+
+
+def test_wanted_regions_are_kept_and_let_go() -> None:
+    feed = KmaForecasts(KEY, "밀양시")
+    codes = [region.code for region in chosen_regions("전국") if region.code != "48270"]
+    assert not feed.want(frozenset({"48270", "sea:남해동부앞바다"}))
+    assert feed.want(frozenset(codes[:2]))
+    assert not feed.want(frozenset(codes[:2]))
+    for code in codes[2 : MOST_WANTED + 1]:
+        feed.want(frozenset({codes[0], code}))
+    kept = {region.code for region in feed.regions}
+    assert len(kept) == MOST_WANTED + 1
+    assert codes[0] in kept
+    assert codes[1] not in kept

@@ -170,3 +170,47 @@ def test_the_server_polls_while_it_runs(wire: Wire, monkeypatch: pytest.MonkeyPa
         assert [s["name"] for s in http.get("/v1/signals").json()] == ["풍랑경보"]
     asked = len(wire.asked)
     assert asked >= 4
+
+
+def forecast(wire: Wire, now: datetime) -> None:
+    rows = [
+        {"fcstDate": f"{h:%Y%m%d}", "fcstTime": f"{h:%H}00", "category": category, "fcstValue": value}
+        for n in range(-1, 30)
+        for h in [now + timedelta(hours=n)]
+        for category, value in (
+            ("PCP", "강수없음"),
+            ("WSD", "22"),
+            ("TMP", "10"),
+            ("REH", "50"),
+            ("POP", "0"),
+        )
+    ]
+    for operation in ("getVilageFcst", "getUltraSrtFcst"):
+        wire.says[f"{KMA}VilageFcstInfoService_2.0/{operation}"] = Say(portal(rows))
+    wire.says[f"{KMA}VilageFcstInfoService_2.0/getUltraSrtNcst"] = Say(portal(rows[:1]))
+
+
+def test_the_way_is_learned_when_somebody_asks(wire: Wire) -> None:
+    forecast(wire, calm(wire))
+    live = connect(config(wire, data_go_kr_key=KEY, forecast_regions="제주시"))
+    asyncio.run(live.refresh(10))
+    at, local = clock.now(), engine(live)
+    request = RouteRequest(
+        origin=town("창녕군"),
+        destination=town("밀양시"),
+        now=at,
+        depart=at,
+        mode=Mode.CAR,
+        alternatives=False,
+    )
+    assert Hazard.STRONG_WIND in {d.hazard for d in asyncio.run(local.assess_route(request)).drivers}
+    asked = len(wire.asked)
+    asyncio.run(local.assess_route(request))
+    assert len(wire.asked) == asked, "known by now"
+    past = at - timedelta(days=1)
+    other = PlaceRequest(place=town("안동시"), start=past, end=past + timedelta(hours=1), now=past)
+    asyncio.run(local.assess_place(other))
+    assert len(wire.asked) == asked, "nobody can be asked about yesterday"
+    wire.says = {path: Say("", wait_s=0.0, status=500) for path in wire.says}
+    place = PlaceRequest(place=town("안동시"), start=at, end=at + timedelta(hours=1), now=at)
+    assert Hazard.STRONG_WIND not in {d.hazard for d in asyncio.run(local.assess_place(place)).drivers}
