@@ -45,6 +45,8 @@ def parse_json(answer: Answer) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
+        if "SERVICE_KEY" in text[:500].upper() or text.upper().startswith("UNAUTHORIZED"):
+            raise Refused(_REFUSED["30"]) from None
         raise BadAnswer("JSON이 아니거나 중간에 끊긴 응답이 왔어요") from None
 
 

@@ -22,8 +22,8 @@ from assistant.risk.model import Circle, Hazard, Signal, SignalKind
 FEED = "kma_typhoon"
 SOURCE = "기상청 태풍정보"
 URL = "https://apis.data.go.kr/1360000/TyphoonInfoService/getTyphoonInfo"
-DAYS = 3
-"""Days of fixes asked for: the motion of the last twelve hours needs them without a gap."""
+DAYS = 2
+"""Days of fixes asked for (the service keeps three): the motion of the last twelve hours needs them."""
 SILENCE = timedelta(hours=24)
 """No storm near within a day means something: the median error of a continued track is 230 km then."""
 NO_STORM = NO_DATA | {"11"}

@@ -112,7 +112,9 @@ def _table(answer: Answer) -> str:
 
 async def _portal(client: FeedClient, key: SecretStr, now: datetime) -> Read:
     params = {"serviceKey": service_key(key), "dataType": "JSON"}
-    status = await all_pages(client, f"{SERVICE}/getPwnStatus", params, data_go_kr, 10)
+    # The newest status says all; how many older ones there are does not matter.
+    first = await client.get(f"{SERVICE}/getPwnStatus", {**params, "pageNo": 1, "numOfRows": 10})
+    status, _ = data_go_kr(first)
     if not status:
         raise BadAnswer("특보 현황이 비어 있어요")
     today = now.astimezone(KST)

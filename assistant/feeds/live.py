@@ -18,7 +18,7 @@ from assistant.feeds.sources import sources, unconnected_except
 from assistant.risk.model import Situation
 
 LEARN_S = 2.5
-"""Longest wait of an answer for forecasts of new regions, in seconds: half of what a skill server may take."""
+"""Longest wait of an answer for forecasts of new regions, in seconds: a skill server may take five."""
 
 
 class LiveSources:

@@ -44,6 +44,7 @@ FAULTS = [
     ("broken XML", Say("<a><b>", type="text/xml"), BadAnswer),
     ("XML bomb", Say('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', type="text/xml"), BadAnswer),
     ("plain text", Say("Unexpected errors", type="text/plain"), BadAnswer),
+    ("key error as text", Say("SERVICE_KEY_IS_NOT_REGISTERED_ERROR", type="text/plain"), Refused),
     ("empty", Say(""), BadAnswer),
     ("cut off", Say('{"response":{"header":{"resultCode":"00"},"bo'), BadAnswer),
     ("items is a word", Say(portal("none")), BadAnswer),
