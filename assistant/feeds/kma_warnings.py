@@ -168,17 +168,25 @@ def combine(status: str, ahead: str, issued: datetime, events: Read) -> Read:
 
 
 def _with_times(line: Statement, events: Iterable[Statement]) -> list[Statement]:
-    """A line of the status, its zones parted by the event that set them."""
+    """A line of the status, its zones parted by the event that set them.
+
+    Without one the warning is older than the events, and so than all that they announce for later.
+    """
     last: dict[str, Statement] = {}
+    oldest = line.issued
     for event in sorted(events, key=lambda s: s.order):
-        if event.kind is line.kind and event.issued <= line.issued:
+        if event.issued > line.issued:
+            continue
+        if event.effective > line.issued:
+            oldest = min(oldest, event.issued - timedelta(minutes=1))
+        elif event.kind is line.kind:
             for zone in event.zones & line.zones:
                 last[zone] = event
     parts: dict[tuple[datetime, datetime], set[str]] = {}
     for zone in line.zones:
         found = last.get(zone)
         known = found is not None and found.level is line.level and not found.command.releases
-        times = (found.issued, found.effective) if found and known else (line.issued, line.effective)
+        times = (found.issued, found.effective) if found and known else (oldest, line.effective)
         parts.setdefault(times, set()).add(zone)
     return [
         replace(

@@ -130,6 +130,27 @@ def test_kinds_of_one_announcement_stay_apart(wire: Wire) -> None:
     assert len({s.id for s in batch.signals}) == len(batch.signals)
 
 
+def test_an_announced_end_stays_announced(wire: Wire) -> None:
+    # The warning is older than the events; its end at noon was announced before the status.
+    wire.says[STATUS] = status("o 태풍경보 : 경상남도(밀양)\no 호우경보 : 경상남도(창녕)")
+    wire.says[EVENTS] = Say(
+        portal(
+            [
+                event("202608010900", "밀양시", 7, 1, 2, endTime="202608011200"),
+                event("202608010700", "창녕군", 2, 1, 1, "202608010700"),
+                event("202608010900", "창녕군", 2, 0, 7, "202608011200"),
+            ]
+        )
+    )
+    told = {(s.name, s.onset, s.expires) for s in ask(wire).signals}
+    noon = at("2026-08-01 12:00")
+    assert told == {
+        ("태풍경보", at("2026-08-01 10:00"), noon),
+        ("호우경보", at("2026-08-01 07:00"), noon),
+        ("호우주의보", noon, None),
+    }
+
+
 def test_preliminary_notices(wire: Wire) -> None:
     wire.says[STATUS] = status("o 없음", "(1) 호우 예비특보\r\no 08월 02일 새벽 : 제주도(제주도산지)\r\n")
     wire.says[EVENTS] = Say(portal(""))
