@@ -1,4 +1,4 @@
-"""Events on expressways as Korea Expressway Corporation tells drivers (`realTimeSms`), live.
+"""Events on expressways as Korea Expressway Corporation tells drivers (`realTimeSms`), and jams, live.
 
 A row has a point only now and then, its longitude under the name "altitude"; without one the place it names
 ("판교분기점") is looked up.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,13 +16,12 @@ from pydantic import SecretStr
 
 from assistant.feeds.batch import Batch
 from assistant.feeds.envelope import Page, Row, all_pages, count_of, number_of, parse_json, rows_of
-from assistant.feeds.errors import BadAnswer, Refused
+from assistant.feeds.errors import BadAnswer, FeedError, Refused
+from assistant.feeds.expressway_flow import URL as FLOW_URL
+from assistant.feeds.expressway_flow import read_flow, read_flow_page, road_name, road_point
 from assistant.feeds.http import Answer, FeedClient, service_key
 from assistant.feeds.kma_wire import kst
 from assistant.feeds.road_events import RoadEvent, in_korea, road_signal
-from assistant.places import load_gazetteer
-from assistant.places.model import PlaceKind
-from assistant.risk.matching import distance_km
 
 FEED = "expressway_events"
 SOURCE = "한국도로공사"
@@ -29,12 +29,6 @@ URL = "https://data.ex.co.kr/openapi/burstInfo/realTimeSms"
 ROWS = 100
 LONGEST = timedelta(hours=24)
 """Rows are never taken back: an event older than this without an end counts as over. Judgement."""
-ONE_PLACE_KM = 3.0
-"""Places of one name this close are one: an interchange and its toll gate."""
-_ON_ROADS = frozenset(
-    {PlaceKind.INTERCHANGE, PlaceKind.TOLLGATE, PlaceKind.REST_AREA, PlaceKind.TUNNEL, PlaceKind.BRIDGE}
-)
-_SPELT = {"분기점": "JC", "나들목": "IC"}
 
 
 class ExpresswayEvents:
@@ -46,9 +40,15 @@ class ExpresswayEvents:
         self._key = key
 
     async def ask(self, client: FeedClient, now: datetime, before: Batch | None) -> Batch:  # noqa: ARG002
-        """Events in force. Raises `FeedError`."""
-        params: dict[str, str | int] = {"key": service_key(self._key), "type": "json", "sortType": "desc"}
-        return read_events(await all_pages(client, URL, params | {"pagingYn": "Y"}, read_page, ROWS), now)
+        """Events in force, and jams. Raises `FeedError` if the events could not be had."""
+        params: dict[str, str | int] = {"key": service_key(self._key), "type": "json"}
+        paged: dict[str, str | int] = {"sortType": "desc", "pagingYn": "Y"}
+        events = read_events(await all_pages(client, URL, params | paged, read_page, ROWS), now)
+        try:
+            rows = read_flow_page(await client.get(FLOW_URL, params))
+        except FeedError:
+            return replace(events, note="; ".join(filter(None, [events.note, "소통 속도는 받지 못했어요"])))
+        return replace(events, signals=events.signals + read_flow(rows, now, FEED, SOURCE))
 
 
 def read_page(answer: Answer) -> Page:
@@ -80,7 +80,7 @@ def read_events(rows: Iterable[Row], now: datetime) -> Batch:
         words = f"{row.get('accType') or ''} {row.get('smsText') or ''}"
         event = RoadEvent(
             id=f"{start:%Y%m%dT%H%M}:{row.get('nosunNM')}:{hashlib.sha1(words.encode()).hexdigest()[:8]}",  # noqa: S324
-            road=_road(str(row.get("roadNM") or "").strip()),
+            road=road_name(str(row.get("roadNM") or "")),
             words=words,
             lat=point[0],
             lon=point[1],
@@ -97,20 +97,8 @@ def read_events(rows: Iterable[Row], now: datetime) -> Batch:
     )
 
 
-def _road(name: str) -> str:
-    """ "경부선" is a railway to everybody else."""
-    return f"{name[:-1]}고속도로" if name.endswith("선") else name
-
-
 def _point(row: Mapping[str, Any]) -> tuple[float, float] | None:
     lat, lon = number_of(row.get("latitude")), number_of(row.get("altitude"))
     if lat is not None and lon is not None and in_korea(lat, lon):
         return lat, lon
-    name = str(row.get("accPointNM") or "").strip()
-    for long, short in _SPELT.items():
-        name = name.replace(long, short)
-    found = [place for place in load_gazetteer().lookup(name) if place.kind in _ON_ROADS] if name else []
-    first = found[0] if found else None
-    if first is None or any(distance_km(first.lat, first.lon, p.lat, p.lon) > ONE_PLACE_KM for p in found):
-        return None
-    return first.lat, first.lon
+    return road_point(str(row.get("accPointNM") or ""))

@@ -173,3 +173,52 @@ def test_expressway_faults(wire: Wire, say: Say, error: type[FeedError]) -> None
     wire.says[EX] = say
     with pytest.raises(error):
         asyncio.run(wire.ask(ExpresswayEvents(KEY), NOW))
+
+
+def zone(name: str = "신갈JC-서울TG", speed: str = "30", **more: Any) -> dict[str, Any]:
+    row = {
+        "conzoneId": "0010CZS100",
+        "conzoneName": name,
+        "routeNo": "0010",
+        "routeName": "경부선",
+        "updownTypeCode": "S",
+        "speed": speed,
+        "grade": "3",
+        "stdDate": "20221220",
+        "stdHour": "0925",
+    }
+    return row | more
+
+
+def ask_flow(wire: Wire, say: Say) -> Batch:
+    wire.says["data.ex.co.kr/openapi/odtraffic/trafficAmountByRealtime"] = say
+    return ask_ex(wire)
+
+
+def flow(*rows: dict[str, Any]) -> Say:
+    return Say({"code": "SUCCESS", "count": len(rows), "list": list(rows)})
+
+
+def test_jams(wire: Wire) -> None:
+    slow = [zone(speed="30"), zone(speed="20"), zone(speed="-1")]
+    others = [
+        zone(speed="90", conzoneId="2"),
+        zone(name="안드로메다IC-서울TG", conzoneId="3"),
+        zone(stdHour="0700", conzoneId="4"),
+        zone(speed="-", conzoneId="5"),
+    ]
+    batch = ask_flow(wire, flow(*slow, *others))
+    (jam,) = batch.signals
+    assert (jam.hazard, jam.severity, jam.name) == (Hazard.CONGESTION, Severity.MODERATE, "경부고속도로 정체")
+    assert jam.facts["speed_kmh"] == 25
+    assert jam.area.circle
+    assert 1 < jam.area.circle.radius_km < 15
+    assert batch.note == ""
+
+
+@pytest.mark.parametrize("say", [Say("", status=500), Say({"code": "ERROR"}), Say(HTML_PAGE)])
+def test_without_speeds_the_events_still_count(wire: Wire, say: Say) -> None:
+    wire.says["data.ex.co.kr/openapi/odtraffic/trafficAmountByRealtime"] = say
+    batch = ask_ex(wire, sms())
+    assert len(batch.signals) == 1
+    assert "소통 속도는 받지 못했어요" in batch.note
