@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr
+from pydantic.networks import IPvAnyNetwork
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +57,29 @@ class Settings(BaseSettings):
     """Requests a minute for each key, or each address without one; 0 for no limit."""
     max_conversations: int = Field(default=10_000, ge=1)
     """Conversations kept in memory; the longest idle one is forgotten first."""
+    state_dir: Path = ROOT / "var"
+    """What this machine keeps: keys that were made for it."""
+
+    kakao_secret: SecretStr | None = Field(default=None, min_length=16)
+    """What KakaoTalk's requests must carry in the header X-Gilbeot-Secret; unset: not asked for."""
+    kakao_allowed_ips: tuple[IPvAnyNetwork, ...] = ()
+    """Networks that KakaoTalk's requests may come from; empty: any."""
+    kakao_user_key: SecretStr | None = Field(default=None, min_length=32)
+    """Key of the hash that replaces KakaoTalk's user ids; unset: made once and kept in `state_dir`."""
+    kakao_deadline_s: float = Field(default=4.0, gt=0, lt=5)
+    """After this many seconds a turn is answered later; KakaoTalk gives up after five."""
+    kakao_callback_origins: tuple[str, ...] = ("https://bot-api.kakao.com",)
+    """Where late answers may be posted. Any other callbackUrl is never contacted."""
+    kakao_map_url: str | None = Field(default=None, pattern="^https://")
+    """Page with the map that cards of routes link to."""
+    kakao_thumbnail_url: str | None = Field(default=None, pattern="^https://")
+    """Public picture for basic cards; unset: text cards."""
+    kakao_bot_id: str | None = None
+    """The bot that sends proactive messages (Event API)."""
+    kakao_rest_api_key: SecretStr | None = None
+    """REST API key of the Kakao Developers app that is connected to the bot (Event API)."""
+    kakao_event_url: str = "https://bot-api.kakao.com"
+    """Where the Event API is."""
 
     # Live sources: each is off until its key is here. Keys are never logged or shown.
     data_go_kr_key: SecretStr | None = None

@@ -11,7 +11,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from assistant import __version__
-from assistant.api import access, problems, routes_messages, routes_risk
+from assistant.api import access, problems, routes_kakao, routes_messages, routes_risk
+from assistant.channels.access import Access
+from assistant.channels.kakao import KakaoSkill
 from assistant.clock import Clock
 from assistant.dialogue import Bot, RasaBot, RemoteBot, Turn
 from assistant.engine import LocalEngine
@@ -37,6 +39,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
                 await stack.enter_async_context(live_sources().running())
             yield
         loading.cancel()
+        await app.state.kakao.close()
 
     app = FastAPI(title="길벗 Gilbeot", version=__version__, description=DESCRIPTION, lifespan=lifespan)
     app.state.engine = LocalEngine.default()
@@ -44,11 +47,14 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.state.scenario = config.scenario
     app.state.bot = None
     app.state.failure = None
+    app.state.kakao = KakaoSkill.of(config)
+    app.state.kakao_access = Access(secret=config.kakao_secret, networks=config.kakao_allowed_ips)
     app.add_middleware(problems.BodyLimit, max_bytes=config.max_body_bytes)
     problems.install(app)
     access.install(app, config)
     app.include_router(routes_messages.router)
     app.include_router(routes_risk.router)
+    app.include_router(routes_kakao.router)
     return app
 
 
