@@ -14,6 +14,8 @@ import httpx
 from assistant.channels.kakao.response import SkillResponse
 
 log = logging.getLogger(__name__)
+# At level INFO httpx logs every address, and a callbackUrl is a one-time key.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 TRIES = 3
 PAUSE_S = 0.5

@@ -93,7 +93,7 @@ def _inseparable(text: str, at: int) -> bool:
     if before == _JOINER or _continues(after):
         return True
     if _flag(before) and _flag(after):
-        return True
+        return _flags_before(text, at) % 2 == 1
     if before.isdigit():
         return not after.isspace()
     return before in _INSIDE_NUMBER and after.isdigit()
@@ -113,6 +113,14 @@ def _continues(char: str) -> bool:
 
 def _flag(char: str) -> bool:
     return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def _flags_before(text: str, at: int) -> int:
+    """How many halves of flags stand right before; two make one."""
+    start = at
+    while start > 0 and _flag(text[start - 1]):
+        start -= 1
+    return at - start
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The door: a skill request in, an answer within the five seconds that KakaoTalk waits.
 
 A turn that is not done by the deadline goes on. Its answer is posted to the callbackUrl if the request has
-one; else, and if that fails, it is kept for the user, who is offered "결과 보기".
+one; else, and if that fails, it is kept for the user, who is offered "결과 보기". Who is in danger now
+does not wait for earlier turns.
 No utterance and no user id is ever logged or kept.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.channels.kakao import build, words
@@ -25,6 +26,8 @@ from assistant.reply import Reply
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_EMERGENCY = "emergency"
 
 
 class ReplayedError(Exception):
@@ -78,6 +81,8 @@ class KakaoSkill:
         if words.asks_for_result(asked.utterance):
             return await self._result(user)
         turn = Turn(user_id=user, text=asked.utterance, now=world.now, scenario=world.scenario)
+        if self._turns.busy(user) and await _urgent(bot, turn):
+            return self._worded(await _apart(bot, turn), user)
         try:
             task = self._turns.start(user, lambda: _handled(bot, turn))
         except TooMany:
@@ -136,6 +141,23 @@ class KakaoSkill:
             if callback and await self._callbacks.post(callback, build.response(reply, self._look), left):
                 return
             await self._turns.keep(user, reply)
+
+
+async def _urgent(bot: Bot, turn: Turn) -> bool:
+    """Whether the speaker is in danger now: such a turn waits for no other."""
+    try:
+        return (await bot.understand(turn.text, turn.now)).intent == _EMERGENCY
+    except Exception:  # noqa: BLE001 - then it is answered in its order
+        return False
+
+
+async def _apart(bot: Bot, turn: Turn) -> Reply:
+    """Answered as a conversation of its own, which does not wait for the user's other turns."""
+    turn = replace(turn, user_id=f"{turn.user_id}-now")
+    try:
+        return await _handled(bot, turn)
+    finally:
+        await bot.forget(turn.user_id)
 
 
 async def _handled(bot: Bot, turn: Turn) -> Reply:

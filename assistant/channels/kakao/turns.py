@@ -84,6 +84,11 @@ class Turns:
         async with self._changed:
             self._changed.notify_all()
 
+    def busy(self, user: str) -> bool:
+        """Whether a turn is running or waiting."""
+        state = self._users.get(user)
+        return state is not None and state.waiting > 0
+
     def has_result(self, user: str) -> bool:
         """Whether an answer is kept."""
         state = self._users.get(user)
