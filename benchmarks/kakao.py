@@ -3,8 +3,8 @@
     python -m benchmarks.kakao [--users 20] [--turns 12] [--think 0 2] [--stock MODEL.tar.gz]
 
 Starts `gilbeot serve` and talks to `POST /channels/kakao` as KakaoTalk does: every user is a person of their
-own with a conversation of trips, follow-ups, warnings and small talk. `--think` is the pause between an answer
-and the next utterance in seconds: 0 drives the server as hard as it goes, 2 is a person who reads quickly.
+own with a conversation of trips, follow-ups, warnings and small talk. `--think` is the pause between answer
+and next utterance in seconds: 0 drives the server as hard as it goes, 2 is a person who reads quickly.
 `--stock` holds the same conversations with `rasa run` and `rasa run actions` over Rasa's REST channel, which
 has no cards and no deadline.
 """

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from assistant.channels.kakao.gate import Gate
 from assistant.reply import Reply
 
 Work = Callable[[], Awaitable[Reply]]
@@ -56,6 +57,7 @@ class Turns:
         self._clock = clock
         self._users: OrderedDict[str, _User] = OrderedDict()
         self._waiting = 0
+        self._gate = Gate()
         self._changed = asyncio.Condition()
 
     def start(self, user: str, work: Work) -> asyncio.Task[Reply]:
@@ -69,7 +71,7 @@ class Turns:
 
     async def _run(self, state: _User, work: Work) -> Reply:
         try:
-            async with state.lock:
+            async with state.lock, self._gate.turn():
                 return await work()
         finally:
             state.waiting -= 1

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from assistant.channels.kakao.gate import Gate
 from assistant.channels.kakao.turns import Bounds, TooMany, Turns
 from assistant.reply import Reply
 
@@ -98,5 +99,37 @@ def test_asking_wakes_when_a_late_answer_was_delivered_elsewhere() -> None:
         gate.set()
         assert await asyncio.wait_for(asked, 1) is None
         await owed
+
+    asyncio.run(run())
+
+
+def test_turns_start_in_a_row_and_a_slow_one_blocks_nobody_for_long() -> None:
+    async def run() -> None:
+        gate, at_once, most, ended = Gate(at_once=1, head_start_s=0.2), 0, 0, []
+
+        async def quick(name: int) -> None:
+            nonlocal at_once, most
+            async with gate.turn():
+                at_once += 1
+                most = max(most, at_once)
+                await asyncio.sleep(0.001)
+                at_once -= 1
+                ended.append(name)
+
+        await asyncio.gather(*(quick(n) for n in range(20)))
+        assert (most, ended) == (1, list(range(20)))
+
+        async def slow() -> None:
+            async with gate.turn():
+                await asyncio.sleep(30)
+
+        blocked = asyncio.create_task(slow())
+        await asyncio.sleep(0)
+        began = asyncio.get_running_loop().time()
+        await quick(20)
+        assert 0.1 < asyncio.get_running_loop().time() - began < 5
+        blocked.cancel()
+        await asyncio.gather(blocked, return_exceptions=True)
+        await quick(21)
 
     asyncio.run(run())
