@@ -1,8 +1,8 @@
 """Letting turns start one after the other, a little apart.
 
-A turn of the bot in this process is some tens of milliseconds of computing under Python's lock. Twenty that start
-together are all done at the end, after much switching; twenty in a row are done one by one, and sooner.
-A turn that takes longer than its head start waits for somebody else's answer, and the next may start beside it.
+A turn of the bot in this process is some tens of milliseconds of computing under Python's lock. Twenty that
+start together are all done at the end, after much switching; twenty in a row are done one by one, and sooner.
+A turn that takes longer than its head start waits for somebody else's answer, and the next may start beside.
 """
 
 from __future__ import annotations
