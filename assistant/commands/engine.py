@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +16,7 @@ from rich.table import Table
 from assistant import clock
 from assistant.commands.errors import CommandError, UsageError
 from assistant.commands.options import AsJson, Now, ScenarioName, moment, scenario_now
-from assistant.feeds.model import FeedHealth
+from assistant.feeds.model import FeedHealth, FeedStatus
 from assistant.places.model import Place
 from assistant.risk.model import Assessment, Mode
 
@@ -102,19 +103,32 @@ def feeds(now: Now = None, scenario: ScenarioName = None, as_json: AsJson = Fals
         )
         return
     title = f"{at:%Y-%m-%d %H:%M} 기준" + (" (실행 중인 서버)" if served else "")
+    _show_feeds(Console(), rows, title)
+
+
+_STATUS = {
+    FeedStatus.OK: "[green]정상[/green]",
+    FeedStatus.STALE: "[yellow]오래됨[/yellow]",
+    FeedStatus.FAILED: "[red]실패[/red]",
+}
+
+
+def _show_feeds(console: Console, rows: Sequence[FeedHealth], title: str) -> None:
+    """Connected sources as a table; below, one line for each that waits for a setting, which a narrow
+    terminal does not cut in two."""
     table = Table("정보원", "상태", "확인", "최근 발표", title=title)
-    table.add_column("설명", overflow="fold")  # what to set must be readable in a narrow terminal
-    names = {
-        "ok": "[green]정상[/green]",
-        "stale": "[yellow]오래됨[/yellow]",
-        "failed": "[red]실패[/red]",
-        "unconfigured": "[dim]연결 안 됨[/dim]",
-    }
+    table.add_column("설명", overflow="fold")
+    waiting = [row for row in rows if row.status is FeedStatus.UNCONFIGURED]
     for row in rows:
-        asked, newest = (f"{t:%m-%d %H:%M}" if t else "-" for t in (row.last_success, row.newest))
-        detail = f"[{row.error}] {row.detail}" if row.error else row.detail
-        table.add_row(row.source, names[row.status.value], asked, newest, escape(detail))
-    Console().print(table)
+        if row.status is not FeedStatus.UNCONFIGURED:
+            asked, newest = (f"{t:%m-%d %H:%M}" if t else "-" for t in (row.last_success, row.newest))
+            detail = f"[{row.error}] {row.detail}" if row.error else row.detail
+            table.add_row(row.source, _STATUS[row.status], asked, newest, escape(detail))
+    console.print(table)
+    if waiting:
+        console.print(f"\n연결 안 된 정보원 {len(waiting)}개 (여기서 나오는 위험은 '모름'이에요):")
+        for row in waiting:
+            console.print(f"· [bold]{escape(row.source)}[/bold] — {escape(row.detail)}", highlight=False)
 
 
 def _served() -> tuple[FeedHealth, ...] | None:
