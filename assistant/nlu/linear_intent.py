@@ -62,13 +62,14 @@ def damaged(message: Message, level: int, rng: Random) -> Message | None:
 
 
 def with_damaged(examples: Sequence[Message], shares: dict[int, float], seed: int) -> list[Message]:
-    """The examples and, for each level, damaged copies of that share of them."""
+    """The examples and, for each level, so many damaged copies of each on average."""
     rng = Random(seed)  # noqa: S311 - training is to be repeatable
     copies = [
         damaged(example, level, rng)
         for level, share in sorted(shares.items())
         for example in examples
-        if len(example.get(TEXT)) >= _SHORTEST_DAMAGED and rng.random() < share
+        if len(example.get(TEXT)) >= _SHORTEST_DAMAGED
+        for _ in range(int(share + rng.random()))
     ]
     return [*examples, *(copy for copy in copies if copy is not None)]
 
@@ -88,7 +89,7 @@ class LinearIntentClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """`weight` 0-1; `C` inverse regularisation; `sharpness` turns margins into probabilities (softmax);
         `caution` is added to the margin of `out_of_scope`, lest small talk be taken for a journey;
-        `light_noise` and `heavy_noise` are the shares of examples also learned damaged."""
+        `light_noise` and `heavy_noise` are how many damaged copies of each example are learned as well."""
         return {
             "weight": 0.6,
             "C": 0.5,
