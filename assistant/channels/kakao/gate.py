@@ -2,7 +2,7 @@
 
 A turn of the bot in this process is some tens of milliseconds of computing under Python's lock. Twenty that
 start together are all done at the end, after much switching; twenty in a row are done one by one, and sooner.
-A turn that takes longer than its head start waits for somebody else's answer, and the next may start beside.
+A turn that takes longer than its head start waits for somebody else's answer: the next may start beside it.
 """
 
 from __future__ import annotations

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from assistant.channels.kakao import KakaoSkill, SkillRequest, World
+from assistant.settings import Settings
 from tests.channels.kakao.door import PATH, EchoBot, chips, open_door, request, texts
 from tests.channels.kakao.oracle import violations
 from tests.channels.kakao.receiver import TAKEN, receiving
+from tests.channels.kakao.replies import NOW
 
 SOON = {"kakao_deadline_s": 0.3}
 
@@ -108,20 +113,32 @@ def test_another_question_reminds_of_the_result(tmp_path: Path) -> None:
 
 def test_two_at_once_are_ordered_and_none_is_lost(tmp_path: Path) -> None:
     bot = EchoBot()
-    with open_door(tmp_path, bot, kakao_deadline_s=3) as http, ThreadPoolExecutor(8) as pool:
-        bot.heard.clear()
-        wanted = []
-        calls = []
-        for number in range(5):
-            wanted.append(f"느리게 0.1 {number}")
-            calls.append(pool.submit(http.post, PATH, json=request(wanted[-1])))
-            time.sleep(0.03)
-        other = http.post(PATH, json=request("안녕", user="somebody else"))
-        assert not calls[-1].done(), "others do not wait"
-        assert [texts(call.result().json()) for call in calls] == [[f"들었어요: {text}"] for text in wanted]
-        assert texts(other.json()) == ["들었어요: 안녕"]
-        mine = [turn.text for turn in bot.heard if turn.text != "안녕"]
-        assert mine == wanted
+    skill = KakaoSkill.of(Settings(_env_file=None, state_dir=tmp_path))  # type: ignore[call-arg]
+    wanted = [f"느리게 0.02 {number}" for number in range(8)]
+
+    async def run() -> list[dict[str, Any]]:
+        world = World(now=NOW)
+        mine = [skill.answer(SkillRequest.model_validate(request(text)), bot, world) for text in wanted]
+        other = skill.answer(SkillRequest.model_validate(request("안녕", user="other")), bot, world)
+        answers = await asyncio.gather(*mine, other)
+        await skill.close()
+        return [answer.wire() for answer in answers]
+
+    answers = asyncio.run(run())
+    assert [texts(answer)[0] for answer in answers] == [f"들었어요: {text}" for text in (*wanted, "안녕")]
+    assert [turn.text for turn in bot.heard if turn.text != "안녕"] == wanted
+    assert bot.heard[1].text == "안녕", "others do not wait"
+    assert set(bot.most_at_once.values()) == {1}
+
+
+def test_many_at_once_over_http_are_all_answered(tmp_path: Path) -> None:
+    bot = EchoBot()
+    with open_door(tmp_path, bot) as http, ThreadPoolExecutor(20) as pool:
+        wanted = [(f"느리게 0.02 {number}", f"user-{number % 5}") for number in range(20)]
+        calls = [pool.submit(http.post, PATH, json=request(text, user=user)) for text, user in wanted]
+        assert [texts(call.result().json()) for call in calls] == [
+            [f"들었어요: {text}"] for text, _ in wanted
+        ]
         assert set(bot.most_at_once.values()) == {1}
 
 
