@@ -23,11 +23,13 @@ _NEAR = 0.5
 
 def size(text: str) -> int:
     """UTF-16 units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def tidy(text: str) -> str:
     """Composed syllables, no control characters or lone surrogates; lines kept, other white space folded."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     lines = (
         " ".join("".join(c if unicodedata.category(c) not in _BAD else " " for c in line).split())
