@@ -28,6 +28,9 @@ from assistant.settings import Settings
 log = logging.getLogger(__name__)
 
 _EMERGENCY = "emergency"
+_URGENT_MAX = 200
+"""Longer utterances are not looked at out of their order: cries for help are short."""
+_UNDERSTANDING_S = 1.0
 
 
 class ReplayedError(Exception):
@@ -81,10 +84,8 @@ class KakaoSkill:
         if words.asks_for_result(asked.utterance):
             return await self._result(user)
         turn = Turn(user_id=user, text=asked.utterance, now=world.now, scenario=world.scenario)
-        if self._turns.busy(user) and await _urgent(bot, turn):
-            return self._worded(await _apart(bot, turn), user)
         try:
-            task = self._turns.start(user, lambda: _handled(bot, turn))
+            task = await self._start(user, bot, turn)
         except TooMany:
             return self._said("busy", user)
         done, _ = await asyncio.wait({task}, timeout=self._deadline_s - (time.monotonic() - began))
@@ -92,6 +93,12 @@ class KakaoSkill:
             return self._worded(task.result(), user)
         self._later(user, task, callback, began)
         return build.waiting() if callback else self._said("holding", user, owed=True)
+
+    async def _start(self, user: str, bot: Bot, turn: Turn) -> asyncio.Task[Reply]:
+        """Raises `TooMany`."""
+        if self._turns.busy(user) and await _urgent(bot, turn):
+            return asyncio.create_task(_apart(bot, turn))
+        return self._turns.start(user, lambda: _handled(bot, turn))
 
     async def close(self) -> None:
         """Ends what is still being answered, and the connections."""
@@ -145,8 +152,11 @@ class KakaoSkill:
 
 async def _urgent(bot: Bot, turn: Turn) -> bool:
     """Whether the speaker is in danger now: such a turn waits for no other."""
+    if len(turn.text) > _URGENT_MAX:
+        return False
     try:
-        return (await bot.understand(turn.text, turn.now)).intent == _EMERGENCY
+        async with asyncio.timeout(_UNDERSTANDING_S):
+            return (await bot.understand(turn.text, turn.now)).intent == _EMERGENCY
     except Exception:  # noqa: BLE001 - then it is answered in its order
         return False
 

@@ -184,3 +184,12 @@ def test_danger_does_not_wait_for_earlier_turns(tmp_path: Path) -> None:
         assert texts(answer) == ["들었어요: 살려줘"]
         assert not slow.done()
         assert texts(slow.result().json()) == ["들었어요: 느리게 1 부산"]
+
+
+def test_danger_is_held_too_if_its_answer_is_late(tmp_path: Path) -> None:
+    with open_door(tmp_path, kakao_deadline_s=0.3) as http:
+        http.post(PATH, json=request("느리게 1 부산"))
+        held = http.post(PATH, json=request("느리게 0.5 살려줘")).json()
+        assert "119" in texts(held)[0]
+        time.sleep(0.4)
+        assert texts(http.post(PATH, json=request("결과 보기")).json()) == ["들었어요: 느리게 0.5 살려줘"]
