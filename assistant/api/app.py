@@ -54,8 +54,17 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     access.install(app, config)
     app.include_router(routes_messages.router)
     app.include_router(routes_risk.router)
-    app.include_router(routes_kakao.router)
+    if _kakao_is_guarded(config):
+        app.include_router(routes_kakao.router)
+    else:
+        log.warning("KakaoTalk's door stays closed: set GILBEOT_KAKAO_SECRET or GILBEOT_KAKAO_ALLOWED_IPS")
     return app
+
+
+def _kakao_is_guarded(config: Settings) -> bool:
+    """A server that others can reach lets nobody talk who was not told its secret or comes from afar."""
+    asked = config.kakao_secret is not None or bool(config.kakao_allowed_ips)
+    return asked or access.is_loopback(config.host)
 
 
 async def _load_bot(app: FastAPI, config: Settings, bot: Bot | None) -> None:

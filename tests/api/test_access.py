@@ -154,3 +154,13 @@ def test_cap(tmp_path: Path) -> None:
         assert area.findtext(f"{{{CAP}}}areaDesc")
     assert any(alert.find(f".//{{{CAP}}}circle") is not None for alert in alerts)
     assert any(alert.find(f".//{{{CAP}}}geocode") is not None for alert in alerts)
+
+
+def test_kakao_is_closed_to_others_without_a_secret(tmp_path: Path) -> None:
+    body = {"userRequest": {"utterance": "안녕", "user": {"id": "u"}}, "bot": {"id": "b"}}
+    door = "/channels/kakao"
+    assert client(tmp_path)[0].post(door, json=body).status_code != 404
+    abroad, _ = client(tmp_path, host="0.0.0.0")
+    assert abroad.post(door, json=body).status_code == 404
+    guarded, _ = client(tmp_path, host="0.0.0.0", kakao_secret="x" * 32)
+    assert guarded.post(door, json=body).status_code == 401
