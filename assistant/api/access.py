@@ -39,8 +39,10 @@ class Access:
         key = await self._key(request)
         if key is not None and scope not in key.scopes:
             raise Problem(403, "wrong_scope", "This key may not do that", f"It needs the scope '{scope}'.")
-        if self._limit is not None:
-            self._count(key.id if key else f"ip:{request.client.host if request.client else '?'}")
+        address = request.client.host if request.client else "?"
+        # What runs on this machine (a mirror, a gateway) speaks for many and is not counted.
+        if self._limit is not None and (key is not None or not is_loopback(address)):
+            self._count(key.id if key is not None else f"ip:{address}")
 
     async def _key(self, request: Request) -> ApiKey | None:
         text = key_text(request)

@@ -78,6 +78,12 @@ def test_too_many_requests_are_told_when_to_come_back(tmp_path: Path) -> None:
     assert http.get(SIGNALS, headers=other).status_code == 200
 
 
+def test_callers_on_this_machine_are_not_counted(tmp_path: Path) -> None:
+    http, _ = client(tmp_path, rate_per_minute=2)
+    near = TestClient(http.app, client=("127.0.0.1", 5000))
+    assert {near.get(SIGNALS).status_code for _ in range(5)} == {200}
+
+
 @pytest.mark.parametrize(
     ("host", "local"),
     [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("example.org", False)],
