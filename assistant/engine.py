@@ -221,7 +221,7 @@ def is_same_place(origin: Place, destination: Place) -> bool:
 def everywhere(stay: Itinerary, regions: Iterable[Region]) -> Itinerary:
     """The stay in each of the regions at the same time; unchanged without regions."""
     exposures = tuple(
-        replace(exposure, region=region.code, place=region.name, lat=region.lat, lon=region.lon)
+        exposure._replace(region=region.code, place=region.name, lat=region.lat, lon=region.lon)
         for region in regions
         for exposure in stay.exposures
     )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -235,9 +235,10 @@ class Situation:
     """Keyed by (region code, month, hazard)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exposure:
-    """A stay in one H3 cell during [start, end) by one mode: route x time."""
+class Exposure(NamedTuple):
+    """A stay in one H3 cell during [start, end) by one mode: route x time.
+
+    A tuple, because a question about a day makes thousands of them."""
 
     cell: str
     lat: float

@@ -63,6 +63,7 @@ class RoadPlanner:
         for number, edge in enumerate(self.net.edges):
             self._between.setdefault((edge.a, edge.b), []).append(number)
             self._between.setdefault((edge.b, edge.a), []).append(number)
+        self._near = lru_cache(maxsize=2 * KEPT)(self._access.near)
         # Ways do not depend on the hour: a scan over departures finds them once.
         self._known = lru_cache(maxsize=KEPT)(self._find)
 
@@ -132,14 +133,14 @@ class RoadPlanner:
 
     def has_access(self, place: Place) -> bool:
         """Whether a road of the network is near the place."""
-        return bool(self._access.near(place.lat, place.lon))
+        return bool(self._near(place.lat, place.lon))
 
     def reaches(self, place: Place) -> bool:
         """Whether the place is in the country: near a road, or on one of the small islands."""
         return land_of(place.lat, place.lon) != MAINLAND or self.has_access(place)
 
     def _doors(self, place: Place) -> list[_Door]:
-        near = self._access.near(place.lat, place.lon)
+        near = self._near(place.lat, place.lon)
         if not near:
             raise NoRoute(no_access(place))
         return [_door(node, km) for node, km in near]

@@ -41,9 +41,9 @@ def test_one_more_signal_never_lowers_and_clearing_it_never_raises(
 @settings(max_examples=100, deadline=None)
 def test_a_longer_stay_never_lowers(trip: Itinerary, known: Situation, more: float) -> None:
     last = trip.exposures[-1]
-    longer = replace(trip, exposures=(*trip.exposures[:-1], replace(last, end=last.end + minutes(more))))
+    longer = replace(trip, exposures=(*trip.exposures[:-1], last._replace(end=last.end + minutes(more))))
     further = replace(
-        trip, exposures=(*trip.exposures, replace(last, start=last.end, end=last.end + minutes(more)))
+        trip, exposures=(*trip.exposures, last._replace(start=last.end, end=last.end + minutes(more)))
     )
     base = assess(trip, known).score
     assert assess(longer, known).score >= base
