@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
+from assistant.backtest.infection import Counts, residents
 from assistant.feeds.kma_bulletin import KST, Bulletin, parse_bulletin
 from assistant.feeds.statements import Statement
 from assistant.feeds.storms import Fix
@@ -68,3 +71,16 @@ def storm_fixes(root: Path) -> dict[str, tuple[Fix, ...]]:
                 )
             )
     return {sid: tuple(sorted(fixes, key=lambda f: f.time)) for sid, fixes in found.items()}
+
+
+def case_counts(root: Path) -> Counts:
+    """Cumulative COVID-19 cases of the provinces by day (travellers in quarantine left out)."""
+    days: dict[str, dict[str, int]] = {}
+    path = root / "data/infection/kr_regional_daily.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        for row in csv.DictReader(stream):
+            days.setdefault(row["date"], {})[row["region"]] = int(row["confirmed"])
+    names = tuple(residents())
+    total = np.array([[days[day][name] for name in names] for day in sorted(days)], np.float64)
+    first = datetime.strptime(min(days), "%Y%m%d").replace(tzinfo=KST).date()
+    return Counts(provinces=names, first=first, total=total)

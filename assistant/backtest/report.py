@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 
 from assistant.backtest.floods import Told
+from assistant.backtest.infection import Ranking
 from assistant.backtest.typhoons import TrackErrors
 from assistant.backtest.warnings import Verdicts, WarningsResult
 from assistant.evaluation.tables import Table, percent
@@ -67,6 +68,26 @@ def floods_table(told: Sequence[Told]) -> Table:
         columns=("flood", "before", "level", "because"),
         rows=tuple((t.flood.what, f"{t.before_min} min", t.level.value, t.why or "-") for t in told),
         names=4,
+    )
+
+
+def infection_table(rankings: Sequence[Ranking]) -> Table:
+    """Ranks of provinces by period and method."""
+    return Table(
+        title="Provinces ranked by next week's COVID-19 incidence",
+        columns=("period", "method", "weeks", "rank correlation", "top 3 hit", "incidence off by a factor"),
+        names=2,
+        rows=tuple(
+            (
+                r.period,
+                r.method,
+                f"{r.weeks}",
+                f"{r.rank_correlation:.3f}",
+                percent(r.top_hits),
+                f"{r.factor:.2f}",
+            )
+            for r in rankings
+        ),
     )
 
 

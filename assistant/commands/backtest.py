@@ -25,7 +25,7 @@ def backtest(first: First = FIRST, last: Last = LAST, out: Out = Path("results/b
     begin, end = _day("--first", first), _day("--last", last)
     if end < begin:
         raise UsageError("--last 는 --first 보다 앞설 수 없어요.")
-    from assistant.backtest.records import shared_root, statements, storm_fixes
+    from assistant.backtest.records import case_counts, shared_root, statements, storm_fixes
 
     root = shared_root()
     if root is None:
@@ -33,7 +33,14 @@ def backtest(first: First = FIRST, last: Last = LAST, out: Out = Path("results/b
     from rich.console import Console
 
     from assistant.backtest.floods import backtest_floods
-    from assistant.backtest.report import floods_table, typhoons_table, warnings_plot, warnings_tables
+    from assistant.backtest.infection import backtest_infection
+    from assistant.backtest.report import (
+        floods_table,
+        infection_table,
+        typhoons_table,
+        warnings_plot,
+        warnings_tables,
+    )
     from assistant.backtest.trips import runs
     from assistant.backtest.typhoons import backtest_typhoons
     from assistant.backtest.warnings import backtest_warnings
@@ -44,6 +51,7 @@ def backtest(first: First = FIRST, last: Last = LAST, out: Out = Path("results/b
         *warnings_tables(result),
         typhoons_table(backtest_typhoons(storm_fixes(root))),
         floods_table(backtest_floods()),
+        infection_table(backtest_infection(case_counts(root))),
     ]
     print_tables(Console(), tables)
     out.mkdir(parents=True, exist_ok=True)
