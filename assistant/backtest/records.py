@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.backtest.infection import Counts, residents
+from assistant.backtest.message_reading import Message
 from assistant.feeds.kma_bulletin import KST, Bulletin, parse_bulletin
 from assistant.feeds.statements import Statement
 from assistant.feeds.storms import Fix
@@ -84,3 +85,21 @@ def case_counts(root: Path) -> Counts:
     total = np.array([[days[day][name] for name in names] for day in sorted(days)], np.float64)
     first = datetime.strptime(min(days), "%Y%m%d").replace(tzinfo=KST).date()
     return Counts(provinces=names, first=first, total=total)
+
+
+def messages(root: Path) -> list[Message]:
+    """The disaster messages of 2023-09 to 2024-07, in order of time."""
+    path = root / "data/disaster_messages/mois_disaster_msgs_20230916_20240710_nomissing.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        found = [
+            Message(
+                number=row["NO"],
+                at=datetime.strptime(row["등록일자"], "%Y/%m/%d %H:%M:%S").replace(tzinfo=KST),
+                text=row["메시지내용"],
+                sent=row["수신지역"],
+                step=row["단계"],
+                kind=row["재난유형"],
+            )
+            for row in csv.DictReader(stream)
+        ]
+    return sorted(found, key=lambda message: message.at)

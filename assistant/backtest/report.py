@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from assistant.backtest.floods import Told
 from assistant.backtest.infection import Ranking
+from assistant.backtest.message_gain import Gain, Reach
+from assistant.backtest.message_reading import HazardScore, PlaceScore
 from assistant.backtest.typhoons import TrackErrors
 from assistant.backtest.warnings import Verdicts, WarningsResult
 from assistant.evaluation.tables import Table, percent
@@ -69,6 +71,77 @@ def floods_table(told: Sequence[Told]) -> Table:
         rows=tuple((t.flood.what, f"{t.before_min} min", t.level.value, t.why or "-") for t in told),
         names=4,
     )
+
+
+def reading_tables(hazards: Sequence[HazardScore], places: Sequence[PlaceScore]) -> list[Table]:
+    """Hazard and place of disaster messages by their text."""
+    typed = hazards[0].total if hazards else {}
+    names = tuple(score.name for score in hazards[:3])
+    return [
+        Table(
+            title=f"Hazard of disaster messages, {sum(typed.values()):,} with a type that stands for one",
+            columns=("system", "type named", "mean over types"),
+            rows=tuple((s.name, percent(s.accuracy), percent(s.mean_recall)) for s in hazards),
+        ),
+        Table(
+            title="Type named, by type",
+            columns=("type", "messages", *names),
+            rows=tuple(
+                (kind, f"{count:,}", *(percent(score.of(kind)) for score in hazards[:3]))
+                for kind, count in sorted(typed.items(), key=lambda item: -item[1])
+            ),
+        ),
+        Table(
+            title=f"Place of disaster messages, {places[0].messages if places else 0:,} messages",
+            columns=(
+                "system",
+                "place told",
+                "told and right",
+                "districts told that are right",
+                "districts sent to that are told",
+            ),
+            rows=tuple(
+                (
+                    s.name,
+                    percent(s.found / max(1, s.messages)),
+                    percent(s.inside / max(1, s.messages)),
+                    percent(s.both / max(1, s.told)),
+                    percent(s.both / max(1, s.sent)),
+                )
+                for s in places
+            ),
+        ),
+    ]
+
+
+def gain_tables(gain: Gain) -> list[Table]:
+    """Messages a resident gets, and those that touch a trip."""
+
+    def month(pairs: int) -> str:
+        return f"{pairs / gain.months:.2f}" if gain.months else "–"
+
+    def row(reach: Reach) -> tuple[str, ...]:
+        return (reach.name, month(reach.received), month(reach.touching), percent(reach.precision))
+
+    columns = ("received a month", "touching a trip", "share")
+    return [
+        Table(
+            title=f"Messages and trips, {gain.first} to {gain.last}, {gain.messages:,} messages, "
+            f"{gain.residents} residents, per resident and 30 days",
+            columns=("way", *columns, "of all that touch"),
+            rows=tuple((*row(way), percent(way.touching / max(1, gain.touching))) for way in gain.ways),
+        ),
+        Table(
+            title="On the phone at home, by hazard first told",
+            columns=("hazard", *columns),
+            rows=tuple(row(family) for family in gain.families if family.received),
+        ),
+        Table(
+            title="On the phone at home, if messages held shorter or longer than taken",
+            columns=("hours held", "touching a trip"),
+            rows=tuple((f"x {stretch:g}", percent(share)) for stretch, share in gain.stretched.items()),
+        ),
+    ]
 
 
 def infection_table(rankings: Sequence[Ranking]) -> Table:

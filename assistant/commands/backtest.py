@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -21,11 +21,11 @@ Out = Annotated[Path, typer.Option("--out", help="표와 그림을 둘 폴더.")
 
 
 def backtest(first: First = FIRST, last: Last = LAST, out: Out = Path("results/backtest")) -> None:
-    """지난 기록에 견주어 봐요: 특보가 난 길을 미리 알렸는지, 태풍 위치, 두 번의 홍수. 몇 분 걸려요."""
+    """지난 기록에 견주어 봐요: 특보, 재난문자, 태풍 위치, 두 번의 홍수, 감염병. 몇 분 걸려요."""
     begin, end = _day("--first", first), _day("--last", last)
     if end < begin:
         raise UsageError("--last 는 --first 보다 앞설 수 없어요.")
-    from assistant.backtest.records import case_counts, shared_root, statements, storm_fixes
+    from assistant.backtest.records import case_counts, messages, shared_root, statements, storm_fixes
 
     root = shared_root()
     if root is None:
@@ -34,21 +34,31 @@ def backtest(first: First = FIRST, last: Last = LAST, out: Out = Path("results/b
 
     from assistant.backtest.floods import backtest_floods
     from assistant.backtest.infection import backtest_infection
+    from assistant.backtest.message_gain import LONGEST_DAYS, backtest_gain
+    from assistant.backtest.message_reading import backtest_hazards, backtest_places
     from assistant.backtest.report import (
         floods_table,
+        gain_tables,
         infection_table,
+        reading_tables,
         typhoons_table,
         warnings_plot,
         warnings_tables,
     )
+    from assistant.backtest.residents import population
     from assistant.backtest.trips import runs
     from assistant.backtest.typhoons import backtest_typhoons
     from assistant.backtest.warnings import backtest_warnings
     from assistant.evaluation.show import markdown, print_tables
 
     result = backtest_warnings(statements(root), runs(begin, end), _progress)
+    sent = messages(root)
+    _progress(f"{len(sent)} disaster messages")
+    people = population(sent[0].at.date(), sent[-1].at.date() + timedelta(days=LONGEST_DAYS))
     tables = [
         *warnings_tables(result),
+        *reading_tables(backtest_hazards(sent), backtest_places(sent)),
+        *gain_tables(backtest_gain(sent, people)),
         typhoons_table(backtest_typhoons(storm_fixes(root))),
         floods_table(backtest_floods()),
         infection_table(backtest_infection(case_counts(root))),
