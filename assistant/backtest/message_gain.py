@@ -46,11 +46,14 @@ class Reach:
     received: int = 0
     touching: int = 0
     """Of those received."""
+    told: int = 0
+    """Of those that touch: told by 길벗."""
 
-    def add(self, got: Flags, touched: Flags) -> None:
-        """One message: (R,) who got it, (R,) whom it touched."""
+    def add(self, got: Flags, touched: Flags, told: Flags) -> None:
+        """One message: (R,) who got it, (R,) whom it touched, (R,) to whom 길벗 tells it."""
         self.received += int(got.sum())
         self.touching += int((got & touched).sum())
+        self.told += int((got & touched & told).sum())
 
     @property
     def precision(self) -> float:
@@ -114,7 +117,9 @@ def backtest_gain(messages: Sequence[Message], people: Population) -> Gain:
     )
     phone = Reach(name="phone at home: districts it was sent to")
     wide = Reach(name="phone at home: sent to whole provinces")
+    ends = Reach(name="app with two districts: home and work, any hour")
     told = Reach(name="gilbeot: trips at the hours, at least 관심")
+    at_ends = people.ends()
     families: dict[str, Reach] = {}
     stretched = [Reach(name=f"{stretch:g}") for stretch in STRETCHES]
     day: date | None = None
@@ -127,14 +132,16 @@ def backtest_gain(messages: Sequence[Message], people: Population) -> Gain:
         home = _living(people, sent)
         touched, warned = present.met(here)
         gain.touching += int(touched.sum())
-        phone.add(home, touched)
-        wide.add(_living(people, _provinces(sent)), touched)
-        told.add(warned, touched)
+        registered = np.array([bool(codes & sent) for codes in at_ends], np.bool_)
+        phone.add(home, touched, warned)
+        wide.add(_living(people, _provinces(sent)), touched, warned)
+        ends.add(registered, touched, warned)
+        told.add(warned, touched, warned)
         family = str(here[0].hazard) if here else SILENT
-        families.setdefault(family, Reach(name=family)).add(home, touched)
+        families.setdefault(family, Reach(name=family)).add(home, touched, warned)
         for stretch, reach in zip(STRETCHES, stretched, strict=True):
-            reach.add(home, present.residents(present.trips(here, stretch)))
-    gain.ways = [phone, wide, told]
+            reach.add(home, present.residents(present.trips(here, stretch)), warned)
+    gain.ways = [phone, wide, ends, told]
     gain.families = sorted(families.values(), key=lambda reach: -reach.received)
     gain.stretched = {s: reach.precision for s, reach in zip(STRETCHES, stretched, strict=True)}
     return gain

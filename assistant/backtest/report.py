@@ -133,8 +133,12 @@ def gain_tables(gain: Gain) -> list[Table]:
         ),
         Table(
             title="On the phone at home, by hazard first told",
-            columns=("hazard", *columns),
-            rows=tuple(row(family) for family in gain.families if family.received),
+            columns=("hazard", *columns, "of these told by gilbeot"),
+            rows=tuple(
+                (*row(family), percent(family.told / max(1, family.touching)) if family.touching else "–")
+                for family in gain.families
+                if family.received
+            ),
         ),
         Table(
             title="On the phone at home, if messages held shorter or longer than taken",

@@ -38,6 +38,15 @@ class Population:
     daily: dict[str, tuple[tuple[int, int, time], ...]]
     """Kind of day -> (resident, profile, departure) of each trip."""
 
+    def ends(self, kind: str = "weekday") -> list[frozenset[str]]:
+        """(R,) the districts where the trips of a kind of day begin and end."""
+        found: list[set[str]] = [set() for _ in self.homes]
+        for resident, profile, _ in self.daily.get(kind, ()):
+            first, after = self.profiles.offsets[profile : profile + 2]
+            for number in self.profiles.regions[[first, after - 1]].tolist():
+                found[resident] |= {self.profiles.codes[number]} if number >= 0 else set()
+        return [frozenset(codes) for codes in found]
+
     def during(self, first: date, days: int) -> tuple[ExposureBatch, Ints]:
         """Trips of `days` days from `first` on, and (T,) the resident of each."""
         rows = [

@@ -51,17 +51,21 @@ def backtest(first: First = FIRST, last: Last = LAST, out: Out = Path("results/b
     from assistant.backtest.warnings import backtest_warnings
     from assistant.evaluation.show import markdown, print_tables
 
-    result = backtest_warnings(statements(root), runs(begin, end), _progress)
-    sent = messages(root)
+    try:
+        bulletins, sent = statements(root), messages(root)
+        storms, cases = storm_fixes(root), case_counts(root)
+    except FileNotFoundError as error:
+        raise CommandError(f"기록 파일이 없어요: {error.filename}") from None
+    result = backtest_warnings(bulletins, runs(begin, end), _progress)
     _progress(f"{len(sent)} disaster messages")
     people = population(sent[0].at.date(), sent[-1].at.date() + timedelta(days=LONGEST_DAYS))
     tables = [
         *warnings_tables(result),
         *reading_tables(backtest_hazards(sent), backtest_places(sent)),
         *gain_tables(backtest_gain(sent, people)),
-        typhoons_table(backtest_typhoons(storm_fixes(root))),
+        typhoons_table(backtest_typhoons(storms)),
         floods_table(backtest_floods()),
-        infection_table(backtest_infection(case_counts(root))),
+        infection_table(backtest_infection(cases)),
     ]
     print_tables(Console(), tables)
     out.mkdir(parents=True, exist_ok=True)

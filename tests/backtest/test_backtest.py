@@ -190,6 +190,13 @@ def test_wrong_days_are_told(arguments: tuple[str, ...]) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_missing_record_is_named(tmp_path: Path) -> None:
+    done = run(GILBEOT_SHARED=str(tmp_path))
+    assert done.returncode == 1
+    assert str(tmp_path / "data") in done.stderr.replace("\n", "")
+    assert "Traceback" not in done.stderr
+
+
 def test_without_records_it_says_what_to_do(tmp_path: Path) -> None:
     done = run(GILBEOT_SHARED=str(tmp_path / "none"))
     assert done.returncode == 1
