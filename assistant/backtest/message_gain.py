@@ -20,7 +20,7 @@ from assistant.backtest.residents import Population
 from assistant.backtest.warnings import WARNED
 from assistant.feeds.batch import Batch
 from assistant.feeds.disaster_messages import read_messages
-from assistant.feeds.message_text import regions_sent
+from assistant.feeds.message_text import regions_sent, rules_of
 from assistant.places import load_regions
 from assistant.risk.bulk import score_many
 from assistant.risk.matching import SignalIndex
@@ -91,11 +91,12 @@ def replayed(messages: Sequence[Message]) -> dict[str, list[Signal]]:
         before = {signal.id: signal for signal in batch.signals}
         batch = read_messages([message.row()], batch)
         now = {signal.id: signal for signal in batch.signals}
-        for key in before.keys() - now.keys():
-            if (ends := before[key].expires) is not None and ends > message.at:
-                found[_number(key)][key] = replace(before[key], expires=message.at)
-        for key in now.keys() - before.keys():
-            found.setdefault(_number(key), {})[key] = now[key]
+        for key, signal in before.items():
+            if key not in now and (signal.expires is None or signal.expires > message.at):
+                found[_number(key)][key] = replace(signal, expires=message.at)
+        for key, signal in now.items():
+            if key not in before:
+                found.setdefault(_number(key), {})[key] = signal
     return {number: list(signals.values()) for number, signals in found.items()}
 
 
@@ -137,7 +138,7 @@ def backtest_gain(messages: Sequence[Message], people: Population) -> Gain:
         wide.add(_living(people, _provinces(sent)), touched, warned)
         ends.add(registered, touched, warned)
         told.add(warned, touched, warned)
-        family = str(here[0].hazard) if here else SILENT
+        family = str(rules_of(message.text, message.kind)[0].hazard) if here else SILENT
         families.setdefault(family, Reach(name=family)).add(home, touched, warned)
         for stretch, reach in zip(STRETCHES, stretched, strict=True):
             reach.add(home, present.residents(present.trips(here, stretch)), warned)
