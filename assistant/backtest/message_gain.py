@@ -34,7 +34,7 @@ SILENT = "no hazard on the way, or over"
 LONGEST_DAYS = 8
 """No message is taken to hold longer (`hours` in disaster_messages.toml)."""
 STRETCHES = (0.5, 1.0, 2.0)
-"""How much shorter or longer messages hold than the table says, to see what hangs on it."""
+"""Hours held, times those of the table, to see what hangs on it (at most `LONGEST_DAYS`)."""
 MONTH_DAYS = 30
 
 

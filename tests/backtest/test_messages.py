@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.backtest.message_gain import SILENT, backtest_gain, replayed
+from assistant.backtest.message_gain import LONGEST_DAYS, SILENT, backtest_gain, replayed
 from assistant.backtest.message_reading import (
     Message,
     backtest_hazards,
@@ -23,6 +23,7 @@ from assistant.backtest.records import messages, shared_root
 from assistant.backtest.report import gain_tables, reading_tables
 from assistant.backtest.residents import Population, population
 from assistant.clock import SEOUL
+from assistant.feeds.message_text import message_table
 from assistant.risk.model import Hazard
 
 DAY = date(2024, 7, 3)
@@ -125,6 +126,10 @@ def test_one_spot_touches_those_who_pass_it(people: Population) -> None:
     here, _ = people.during(DAY, 1)
     passes = set(np.array(here.codes)[here.regions].tolist())
     assert CHANGNYEONG in passes
+
+
+def test_no_message_holds_longer_than_the_trips_that_are_looked_at() -> None:
+    assert max(rule.lasts for rule in message_table().rules) <= timedelta(days=LONGEST_DAYS - 1)
 
 
 def test_no_messages_is_an_error(people: Population) -> None:
