@@ -37,6 +37,8 @@ PERIODS = (
     ("after", date(2023, 1, 1), date(2024, 1, 1)),
 )
 """[begin, end) of the last day known. Parameters of `next_week` were chosen on the first one."""
+TIE = 1e-9
+"""Rank correlations that differ by less are the same."""
 WARM_UP = 28
 """First days of the record that are not judged: counts of most provinces are still zero."""
 
@@ -60,6 +62,9 @@ class Ranking:
     weeks: int
     rank_correlation: float
     """Spearman, of all provinces; weeks in which all are equal are left out."""
+    better: int
+    """Weeks ranked better than by persistence."""
+    worse: int
     top_hits: float
     """0-1: share of the three highest provinces that were among the three told."""
     factor: float
@@ -93,29 +98,49 @@ def backtest_infection(counts: Counts, people: Mapping[str, int] | None = None) 
             if begin <= counts.first + timedelta(days=day) < end
         ]
         if ends:
-            found += [_ranked(period, name, method, total, size, ends) for name, method in METHODS.items()]
+            weeks = {name: _judged(method, total, size, ends) for name, method in METHODS.items()}
+            base = next(iter(weeks.values()))
+            found += [_ranking(period, name, judged, base) for name, judged in weeks.items()]
     return found
 
 
-def _ranked(
-    period: str, name: str, method: Method, total: Floats, size: Floats, ends: Sequence[int]
-) -> Ranking:
-    ranks, hits, errors = [], [], []
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """One week of one method; as in `Ranking`."""
+
+    rank: float | None
+    hits: float
+    error: float
+    """Natural logarithm of the factor."""
+
+
+def _judged(method: Method, total: Floats, size: Floats, ends: Sequence[int]) -> list[_Week]:
+    found = []
     for day in ends:
         last, before = total[day] - total[day - WEEK], total[day - WEEK] - total[day - 2 * WEEK]
         told = PER * method(np.maximum(last, 0.0), np.maximum(before, 0.0)) / size
         came = PER * np.maximum(total[day + WEEK] - total[day], 0.0) / size
-        if told.std() > 0 and came.std() > 0:
-            ranks.append(spearman(told, came))
-        hits.append(len(_top(told) & _top(came)) / len(_top(came)))
-        errors.append(np.abs(np.log((told + FEW) / (came + FEW))).mean())
+        rank = spearman(told, came) if told.std() > 0 and came.std() > 0 else None
+        error = float(np.abs(np.log((told + FEW) / (came + FEW))).mean())
+        found.append(_Week(rank, len(_top(told) & _top(came)) / len(_top(came)), error))
+    return found
+
+
+def _ranking(period: str, name: str, weeks: Sequence[_Week], base: Sequence[_Week]) -> Ranking:
+    pairs = [
+        (w.rank, b.rank)
+        for w, b in zip(weeks, base, strict=True)
+        if w.rank is not None and b.rank is not None
+    ]
     return Ranking(
         period=period,
         method=name,
-        weeks=len(ends),
-        rank_correlation=float(np.mean(ranks)) if ranks else 0.0,
-        top_hits=float(np.mean(hits)),
-        factor=float(np.exp(np.mean(errors))),
+        weeks=len(weeks),
+        rank_correlation=float(np.mean([week.rank for week in weeks if week.rank is not None] or [0.0])),
+        better=sum(ours > theirs + TIE for ours, theirs in pairs),
+        worse=sum(ours < theirs - TIE for ours, theirs in pairs),
+        top_hits=float(np.mean([week.hits for week in weeks])),
+        factor=float(np.exp(np.mean([week.error for week in weeks]))),
     )
 
 

@@ -152,7 +152,15 @@ def infection_table(rankings: Sequence[Ranking]) -> Table:
     """Ranks of provinces by period and method."""
     return Table(
         title="Provinces ranked by next week's COVID-19 incidence",
-        columns=("period", "method", "weeks", "rank correlation", "top 3 hit", "incidence off by a factor"),
+        columns=(
+            "period",
+            "method",
+            "weeks",
+            "rank correlation",
+            "weeks better, worse",
+            "top 3 hit",
+            "incidence off by a factor",
+        ),
         names=2,
         rows=tuple(
             (
@@ -160,6 +168,7 @@ def infection_table(rankings: Sequence[Ranking]) -> Table:
                 r.method,
                 f"{r.weeks}",
                 f"{r.rank_correlation:.3f}",
+                f"{r.better}, {r.worse}",
                 percent(r.top_hits),
                 f"{r.factor:.2f}",
             )

@@ -50,6 +50,8 @@ def test_growth_beats_persistence_where_it_goes_on() -> None:
     assert (last.method, damped.method) == tuple(METHODS)
     assert damped.factor < last.factor
     assert damped.rank_correlation >= last.rank_correlation
+    assert (last.better, last.worse) == (0, 0)
+    assert damped.better >= damped.worse
 
 
 def test_the_record_ends_where_its_source_does() -> None:
