@@ -84,8 +84,8 @@ class RoadPlanner:
             for number in self.net.edges_by_region.get(code, ()):
                 weights[number] = BLOCKED
         if avoid:
-            here = [d for d in here if not self._door_touches(origin, d, avoid)] or here
-            there = [d for d in there if not self._door_touches(destination, d, avoid)] or there
+            here = [d for d in here if not self._door_touches(origin, d, avoid)]
+            there = [d for d in there if not self._door_touches(destination, d, avoid)]
         graph = self.net.graph.copy()
         start, goal = graph.add_nodes_from([-1, -2])
         base = len(weights)
@@ -95,7 +95,8 @@ class RoadPlanner:
         weights.extend(door.minutes for door in doors)
         straight = distance_km(origin.lat, origin.lon, destination.lat, destination.lon)
         direct = _door(-1, straight)
-        if straight <= DIRECT_KM:
+        street = [(origin.lat, origin.lon), (destination.lat, destination.lon)]
+        if straight <= DIRECT_KM and not _touches(street, avoid):
             graph.add_edge(start, goal, len(weights))
             weights.append(direct.minutes)
 
@@ -103,7 +104,10 @@ class RoadPlanner:
         used: set[int] = set()
         best = 0.0
         for _ in range(1 + 3 * count):
-            path = list(rx.dijkstra_shortest_paths(graph, start, goal, weight_fn=weights.__getitem__)[goal])
+            paths = rx.dijkstra_shortest_paths(graph, start, goal, weight_fn=weights.__getitem__)
+            if goal not in paths:
+                break
+            path = list(paths[goal])
             if len(path) == 2:
                 pieces = [self._street(origin, destination)]
                 numbers: list[int] = []
@@ -147,8 +151,7 @@ class RoadPlanner:
 
     def _door_touches(self, place: Place, door: _Door, avoid: frozenset[str]) -> bool:
         end = self.net.nodes[door.node]
-        samples = sampled([(place.lat, place.lon), (end.lat, end.lon)], None, "", "")
-        return any(sample[3] in avoid for sample in samples)
+        return _touches([(place.lat, place.lon), (end.lat, end.lon)], avoid)
 
     def _edge(self, a: int, b: int, weights: Sequence[float]) -> int:
         return min(self._between[a, b], key=weights.__getitem__)
@@ -195,6 +198,11 @@ class RoadPlanner:
         if outward:
             return Piece("door", (), door.km, door.minutes, samples, place.short, end.spoken)
         return Piece("door", (), door.km, door.minutes, turned(samples), end.spoken, place.short)
+
+
+def _touches(line: list[tuple[float, float]], avoid: frozenset[str]) -> bool:
+    """Whether a straight line passes one of the regions."""
+    return bool(avoid) and any(sample[3] in avoid for sample in sampled(line, None, "", ""))
 
 
 def _door(node: int, straight_km: float) -> _Door:

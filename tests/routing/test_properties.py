@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.places.model import Place, PlaceKind, Region
@@ -49,6 +49,7 @@ def test_any_two_districts_are_joined_by_some_mode(a: Region, b: Region) -> None
 
 @settings(max_examples=25, deadline=None)
 @given(districts, districts, st.integers(min_value=0, max_value=400))
+@example(load_regions().get("41111"), load_regions().get("41463"), 0)  # a street of ten kilometres
 def test_avoided_regions_are_never_touched(a: Region, b: Region, pick: int) -> None:
     planner, origin, destination = load_planner(), seat(a), seat(b)
     if Mode.CAR not in planner.modes(origin, destination):
