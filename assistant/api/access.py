@@ -52,6 +52,8 @@ class Access:
             return None
         key = await asyncio.to_thread(self._keys.check, text) if self._keys is not None else None
         if key is None:
+            if self._limit is not None:  # wherever it comes from: nobody tries keys by the thousand
+                self._count(f"wrong:{request.client.host if request.client else '?'}")
             raise _unauthorized("The key is unknown, wrong or revoked.")
         return key
 

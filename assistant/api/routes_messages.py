@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.api.access import needs
 from assistant.api.problems import problem
-from assistant.clock import SEOUL
+from assistant.api.schemas import Moment
 from assistant.dialogue import REPLY, Bot, BotError, Turn, TurnTimeout
 from assistant.feeds.scenarios import UnknownScenarioError, load_scenario
 from assistant.risk.model import Profile
@@ -40,7 +40,7 @@ class MessageIn(BaseModel):
     text: Annotated[str, Field(max_length=20_000)]
     location: Location | None = None
     profile: Profile | None = None
-    now: datetime | None = Field(default=None, description="Replay only: the moment to answer for.")
+    now: Moment | None = Field(default=None, description="Replay only: the moment to answer for.")
     scenario: str | None = Field(default=None, max_length=64, description="Replay a recorded scenario.")
 
 
@@ -68,11 +68,10 @@ async def messages(body: MessageIn, request: Request) -> Any:
             load_scenario(body.scenario)
         except UnknownScenarioError as error:
             return problem(422, "unknown_scenario", "There is no such scenario", str(error))
-    moment = body.now or request.app.state.clock.now()
     turn = Turn(
         user_id=body.user_id,
         text=body.text,
-        now=(moment if moment.tzinfo else moment.replace(tzinfo=SEOUL)).astimezone(SEOUL),
+        now=body.now or request.app.state.clock.now(),
         scenario=body.scenario or request.app.state.scenario,
         location=body.location.model_dump(mode="json") if body.location else None,
         profile={key: True for key in Profile.__dataclass_fields__ if getattr(body.profile, key, False)},

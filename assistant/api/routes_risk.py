@@ -176,7 +176,8 @@ async def signals(query: Annotated[SignalPages, Query()], request: Request) -> R
     else:
         response = answer(body, request)
     if following is not None:
-        response.headers["Link"] = f'<{request.url.include_query_params(cursor=following)}>; rel="next"'
+        onward = request.url.include_query_params(cursor=following)
+        response.headers["Link"] = f'<{onward.path}?{onward.query}>; rel="next"'
     return response
 
 

@@ -34,7 +34,13 @@ MAX_TRIPS = 50
 """Most trips in one request; more are sent in several."""
 
 
+YEARS = range(1990, 2101)
+"""Years that a request may speak of. Times near the end of Python's calendar cannot change their zone."""
+
+
 def _korean_time(moment: datetime) -> datetime:
+    if moment.year not in YEARS:
+        raise ValueError(f"the year must be from {YEARS[0]} to {YEARS[-1]}")
     return moment.replace(tzinfo=SEOUL) if moment.tzinfo is None else moment.astimezone(SEOUL)
 
 

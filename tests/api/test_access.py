@@ -78,6 +78,23 @@ def test_too_many_requests_are_told_when_to_come_back(tmp_path: Path) -> None:
     assert http.get(SIGNALS, headers=other).status_code == 200
 
 
+def test_wrong_keys_are_counted_wherever_they_come_from(tmp_path: Path) -> None:
+    http, _ = client(tmp_path, rate_per_minute=2)
+    near = TestClient(http.app, client=("127.0.0.1", 5000))
+    wrong = {"X-API-Key": "gb_00000000_wrong"}
+    assert [near.get(SIGNALS, headers=wrong).status_code for _ in range(3)] == [401, 401, 429]
+
+
+@pytest.mark.parametrize(
+    "moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "1066-10-14T09:00:00"]
+)
+def test_times_beyond_the_calendar_are_a_problem(tmp_path: Path, moment: str) -> None:
+    http, _ = client(tmp_path)
+    assert http.get(SIGNALS, params={"now": moment}).status_code == 422
+    body = {"origin": "서울", "destination": "부산", "depart": moment}
+    assert http.post("/v1/risk/routes", json=body).status_code == 422
+
+
 def test_callers_on_this_machine_are_not_counted(tmp_path: Path) -> None:
     http, _ = client(tmp_path, rate_per_minute=2)
     near = TestClient(http.app, client=("127.0.0.1", 5000))
