@@ -261,6 +261,8 @@ def _default() -> LocalEngine:
 @cache
 def _provider_for(scenario: str | None) -> SituationProvider:
     from assistant.feeds.connect import live_sources
+    from assistant.feeds.inbox import WithInbox, inbox
     from assistant.feeds.replay import ScenarioReplay
 
-    return live_sources() if scenario is None else ScenarioReplay(scenario)
+    known = live_sources() if scenario is None else ScenarioReplay(scenario)
+    return WithInbox(known, inbox(scenario))

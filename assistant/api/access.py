@@ -22,14 +22,18 @@ from assistant.settings import KeysNeeded, Settings
 from assistant.store.api_keys import ApiKey, ApiKeys, Scope
 from assistant.store.database import open_database
 
+LOCAL = "local"
+"""The owner of what is kept without a key, on a server that only this machine can reach."""
+
 Check = Callable[[Request], Awaitable[None]]
 
 
 class Access:
     """The rules of one application, in `app.state.access`."""
 
-    def __init__(self, keys: ApiKeys | None, *, needed: bool, per_minute: int) -> None:
+    def __init__(self, keys: ApiKeys | None, *, needed: bool, per_minute: int, alone: bool = False) -> None:
         self._keys = keys
+        self._alone = alone
         self._needed = needed
         self._limit = RateLimitItemPerMinute(per_minute) if per_minute else None
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
@@ -43,6 +47,7 @@ class Access:
         # What runs on this machine (a mirror, a gateway) speaks for many and is not counted.
         if self._limit is not None and (key is not None or not is_loopback(address)):
             self._count(key.id if key is not None else f"ip:{address}")
+        request.state.owner = key.id if key is not None else LOCAL if self._alone else None
 
     async def _key(self, request: Request) -> ApiKey | None:
         text = key_text(request)
@@ -96,7 +101,19 @@ def install(app: FastAPI, config: Settings) -> None:
         config.api_keys is KeysNeeded.AUTO and not is_loopback(config.host)
     )
     keys = None if config.api_keys is KeysNeeded.NEVER else ApiKeys(open_database(config.database_url))
-    app.state.access = Access(keys, needed=needed, per_minute=config.rate_per_minute)
+    app.state.access = Access(
+        keys, needed=needed, per_minute=config.rate_per_minute, alone=is_loopback(config.host)
+    )
+
+
+def owner_of(request: Request) -> str:
+    """Whose things these are: the id of the key; without keys, whoever is at this machine.
+
+    Raises `Problem` where strangers would share what they keep here."""
+    owner: str | None = getattr(request.state, "owner", LOCAL)
+    if owner is None:
+        raise _unauthorized("What is kept for you needs a key: Authorization: Bearer gb_….")
+    return owner
 
 
 def is_loopback(host: str) -> bool:

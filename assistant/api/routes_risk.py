@@ -32,6 +32,7 @@ from assistant.api.schemas import (
     to_json,
 )
 from assistant.feeds import cap
+from assistant.feeds.cap_in import FEED as PUSHED
 from assistant.feeds.geojson import MEDIA_TYPE as GEOJSON
 from assistant.feeds.geojson import geojson
 from assistant.feeds.model import FeedHealth
@@ -188,15 +189,16 @@ async def signals(query: Annotated[SignalPages, Query()], request: Request) -> R
     responses={200: {"content": {cap.MEDIA_TYPE: {}}}, **_PROBLEMS},
 )
 async def signals_cap(query: Annotated[SignalsQuery, Query()], request: Request) -> Response:
-    """Replayed events have the status Exercise."""
+    """Replayed events have the status Exercise. What others pushed is theirs to publish and left out."""
     try:
         found = await _signals(query, request)
     except RiskError as error:
         return problem_of(error)
     now = query.now or _now(request)
-    newest = max((signal.issued for signal in found), default=now)
+    ours = [signal for signal in found if signal.feed != PUSHED]
+    newest = max((signal.issued for signal in ours), default=now)
     exercise = _scenario(query.scenario, request) is not None
-    return answer(cap.cap_feed(found, newest, str(request.url), exercise=exercise), request, cap.MEDIA_TYPE)
+    return answer(cap.cap_feed(ours, newest, str(request.url), exercise=exercise), request, cap.MEDIA_TYPE)
 
 
 async def _signals(query: SignalsQuery, request: Request) -> tuple[Signal, ...]:

@@ -83,7 +83,12 @@ def cap_alert(signal: Signal, *, exercise: bool = False) -> ET.Element:
         _text(info, CAP, "expires", _time(signal.expires))
     _text(info, CAP, "senderName", signal.source)
     _text(info, CAP, "headline", f"{signal.source} {signal.name}{_ENDING[signal.kind]}")
-    for name, fact in (("hazard", signal.hazard.value), *sorted(signal.facts.items())):
+    marks = [("hazard", signal.hazard.value), ("gilbeot:kind", signal.kind.value)]
+    if signal.extrapolated:
+        marks.append(("gilbeot:extrapolated", "true"))
+    if signal.expected_end is not None:
+        marks.append(("gilbeot:expected_end", _time(signal.expected_end)))
+    for name, fact in (*marks, *sorted(signal.facts.items())):
         parameter = ET.SubElement(info, f"{{{CAP}}}parameter")
         _text(parameter, CAP, "valueName", name)
         _text(parameter, CAP, "value", str(fact))
