@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 PORT ?= 8080
 
-.PHONY: help setup train run test lint format audit clean
+.PHONY: help setup system train run test lint format audit clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,13 +27,16 @@ $(UV):
 
 setup: .venv/.synced ## install everything into .venv
 
+system: setup ## install the programs that tests drive (browser, servers), or say how
+	@$(RUN) python -m tools.system_packages
+
 train: setup ## train the dialogue model (only when its content has changed)
 	@$(RUN) python -m tools.train
 
 run: train ## serve, ask a question, show the answer
 	@$(RUN) python -m tools.demo --port $(PORT)
 
-test: train ## all tests
+test: train system ## all tests
 	$(RUN) pytest
 
 lint: setup ## ruff, mypy --strict, import rules

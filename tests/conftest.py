@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tools import system_packages
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 warnings.filterwarnings("ignore", category=DeprecationWarning)
@@ -25,6 +27,22 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the shared development data are not on this machine (GILBEOT_SHARED)")
     return folder
+
+
+def system_program(name: str) -> str:
+    """Path of a program of `tools.system_packages`; without it a skip that says how, and in CI a failure."""
+    row = system_packages.program(name)
+    path = row.path()
+    if path is None:
+        why = f"{name} is not on this machine: {system_packages.command([row])}"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Debian's browser."""
+    return system_program("chromium")
 
 
 @pytest.fixture(scope="session")
