@@ -27,7 +27,7 @@ _TITLE = re.compile(
 _TIME = re.compile(r"(\d{4})년\s*(\d{1,2})월\s*(\d{1,2})일\s*(\d{1,2})시(?:\s*(\d{1,2})분)?")
 _END = re.compile(r"해제\s*예고\s*:\s*(\d{1,2})일[^()]*\((\d{1,2})시?\s*~\s*(\d{1,2})시\)")
 _JOINED = re.compile(r"인천\s*[·.ㆍ]\s*경기(?=[가-힣])")
-_PIECES = {"도서", "도서지역", "섬", "산지", "평지", "내륙", "산간"}
+_PIECES = {"도서", "도서지역", "섬", "산지", "평지", "내륙", "산간", "흑산면"}
 _NUMBERS = re.compile(r"\((\d+)\)")
 
 
@@ -121,23 +121,27 @@ def resolve_zones(
 
 
 def _leaves(
-    zone: ZoneName, within: str | None, day: date, table: ZoneTable, unknown: list[str]
+    zone: ZoneName,
+    within: str | None,
+    day: date,
+    table: ZoneTable,
+    unknown: list[str],
+    left_out: bool = False,
 ) -> frozenset[str]:
     found = table.find(zone.name, within, day)
     if found is None and within is not None and zone.name in _PIECES:
-        # 보령(도서제외), 고성(산지): a piece that is no zone of its own here stands for the county.
-        return frozenset() if zone.excluded else table.leaves(within, day)
+        # 고성(산지), 신안(흑산면제외): a piece that is no zone of its own here stands for the county.
+        return frozenset() if left_out else table.leaves(within, day)
     if found is None:
         unknown.append(zone.name)
         return frozenset()
+    whole = table.leaves(found.id, day)
     if not zone.parts:
-        return table.leaves(found.id, day)
-    parts = frozenset[str]().union(*(_leaves(part, found.id, day, table, unknown) for part in zone.parts))
-    if not zone.excluded:
-        return parts
-    return table.leaves(found.id, day) - (
-        frozenset() if all(p.name in _PIECES for p in zone.parts) else parts
+        return whole
+    parts = frozenset[str]().union(
+        *(_leaves(part, found.id, day, table, unknown, zone.excluded) for part in zone.parts)
     )
+    return whole - parts if zone.excluded else parts
 
 
 def _names(text: str, at: int) -> tuple[tuple[ZoneName, ...], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from assistant.feeds.kma_bulletin import KST
 from assistant.feeds.kma_tables import WarningLevel, warning_tables
 from assistant.feeds.kma_zones import ZoneTable, zone_table
 from assistant.feeds.resolve import ZoneWarning
@@ -64,7 +65,7 @@ def _signal(
         name=f"{statement.kind} 예비특보" if preliminary else statement.name,
         area=Area(
             regions=frozenset[str]().union(*(regions_of(w.zone) for w in group)),
-            zones=table.say([w.zone for w in group]),
+            zones=table.say([w.zone for w in group], statement.issued.astimezone(KST).date()),
         ),
         issued=statement.issued,
         onset=first.onset,

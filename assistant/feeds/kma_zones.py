@@ -8,6 +8,7 @@ dates between which they hold, because KMA moves and splits zones.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,10 @@ _ALIASES = {
     "홍도": "흑산도.홍도",
     "거문도": "거문도.초도",
     "초도": "거문도.초도",
+    "백령도": "백령도.대청도",
+    "대청도": "백령도.대청도",
+    "연평도": "연평도.우도",
+    "우도": "연평도.우도",
     "서울시": "서울",
     "서울특별시": "서울",
     "부산광역시": "부산",
@@ -48,8 +53,9 @@ _ALIASES = {
     "경북": "경상북도",
     "경남": "경상남도",
 }
-# Day whose zones are used for words when none is given.
-_BASE_DATE = date(2026, 1, 1)
+# 경주시중북부, 울진군산지, 칠곡군; not 거제시동부앞바다, 제주시.
+_TOWN = re.compile(r"^([가-힣]{2,})[시군](?=(?:평지|산지|산간|[중동서남북]{1,2}부)?$)")
+_PIECE_OF_SEA = re.compile(r"(\S+(?:앞바다|먼바다))\s*중\s*(\S+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,15 +100,41 @@ class ZoneTable:
         self._leaves: dict[tuple[str, date], frozenset[str]] = {}
 
     def find(self, name: str, within: str | None, day: date) -> Zone | None:
-        """The zone of that name (below `within`, if given) on that day; None if unknown or unclear."""
+        """The zone of that name (below `within`, if given) on that day; None if unknown or unclear.
+
+        Bulletins write "경주중북부", the services "경주시중북부"; of a county's island only its own name stands
+        in the parenthesis ("부안(위도면 제외)", "영광(영광군 낙월면 제외)").
+        """
+        if piece := _PIECE_OF_SEA.fullmatch(name):  # 울산앞바다중 연안바다
+            sea = self.find(piece[1], None, day)
+            return self.find(piece[2], sea.id, day) if sea else None
+        for spelling in dict.fromkeys((name, _TOWN.sub(r"\1", name))):
+            if found := self._find(spelling, within, day):
+                return found
+        if within is None:
+            return None
+        last = name.split()[-1]
+        ends = [z for z in self._below(within, day) if z.name.endswith(last)]
+        whole = [z for z in ends if z.name == self.zones[within].name + last]
+        found = whole or ends
+        return found[0] if len(found) == 1 else None
+
+    def _find(self, name: str, within: str | None, day: date) -> Zone | None:
         if within is None or name not in self._by_name:
             name = _ALIASES.get(name, name)
-        found = [z for z in self._by_name.get(name, ()) if z.valid(day)]
+        found = [z for z in self._by_name.get(name.replace("·", ""), ()) if z.valid(day)]
         if within is not None:
             found = [z for z in found if self._is_below(z, within)]
         elif len(found) > 1:  # 광주 is the city before the one in 경기도
             found = [z for z in found if not z.parent] or found
+        if len(found) > 1:  # 고성 in 경상남도; that of 강원도 is warned as 고성평지 and 고성산지
+            found = [z for z in found if self.leaves(z.id, day) == {z.id}] or found
         return found[0] if len(found) == 1 else None
+
+    def _below(self, zone_id: str, day: date) -> list[Zone]:
+        """Every zone below one, at any depth."""
+        children = [z for z in self._children.get(zone_id, ()) if z.valid(day)]
+        return [*children, *(z for child in children for z in self._below(child.id, day))]
 
     def leaves(self, zone_id: str, day: date) -> frozenset[str]:
         """Ids of the leaves of a zone on that day (itself, if it is one)."""
@@ -115,8 +147,8 @@ class ZoneTable:
                 self._leaves[key] = frozenset({zone_id})
         return self._leaves[key]
 
-    def say(self, leaves: Iterable[str], day: date = _BASE_DATE) -> tuple[str, ...]:
-        """Korean names of leaves, parts joined to the whole where all are there, in table order."""
+    def say(self, leaves: Iterable[str], day: date) -> tuple[str, ...]:
+        """Korean names of leaves on a day, parts joined to the whole where all are there, in table order."""
         rest = set(leaves)
         said: dict[str, int] = {}
         for order, zone in enumerate(self.zones.values()):
@@ -145,9 +177,16 @@ class ZoneTable:
 
     @cached_property
     def all_leaves(self) -> frozenset[str]:
-        """Every leaf that ever was."""
-        parents = {z.parent for z in self.zones.values()}
-        return frozenset(z.id for z in self.zones.values() if z.id not in parents)
+        """Every leaf that ever was: a city may be one until the day it is split."""
+        days = {z.valid_from for z in self.zones.values()} | {z.valid_until for z in self.zones.values()}
+        return frozenset[str]().union(
+            *(
+                self.leaves(z.id, day)
+                for day in {date.min, *filter(None, days)}
+                for z in self.zones.values()
+                if z.valid(day)
+            )
+        )
 
     def root(self, zone_id: str) -> str:
         """Id of the zone without a parent that a zone is part of."""

@@ -183,7 +183,7 @@ def test_unknown_zones(wire: Wire) -> None:
     wire.says[STATUS] = status("o 대설경보 : 강원도(안드로메다)\no 강풍주의보 : 서귀포시동부")
     wire.says[EVENTS] = Say(portal(""))
     batch = ask(wire)
-    assert told(batch) == {"강풍주의보": ("서귀포시동부",)}
+    assert told(batch) == {"강풍주의보": ("서귀포시 동부",)}
     assert batch.signals[0].area.regions == {"50130"}
     # A snow warning stands somewhere we do not know: its absence elsewhere proves nothing.
     assert Hazard.HEAVY_SNOW not in set().union(*(c.hazards for c in batch.covers))
@@ -273,7 +273,7 @@ def test_times(text: Any, expected: str | None) -> None:
 
 def test_names_of_the_services() -> None:
     day = NOW.date()
-    assert place_zones("고성군평지", "강원도", day) == (frozenset({"고성평지"}), ())
+    assert place_zones("고성군평지", "강원도", day) == (frozenset({"고성평지@2026"}), ())
     assert place_zones("고성군", "", day) == (frozenset({"고성"}), ())
     assert place_zones("없는곳", "", day) == (frozenset(), ("없는곳",))
 
