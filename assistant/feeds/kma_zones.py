@@ -102,8 +102,8 @@ class ZoneTable:
     def find(self, name: str, within: str | None, day: date) -> Zone | None:
         """The zone of that name (below `within`, if given) on that day; None if unknown or unclear.
 
-        Bulletins write "경주중북부", the services "경주시중북부"; of a county's island only its own name stands
-        in the parenthesis ("부안(위도면 제외)", "영광(영광군 낙월면 제외)").
+        Bulletins write "경주중북부", the services "경주시중북부"; of an island only its own name stands in
+        the parenthesis ("부안(위도면 제외)", "영광(영광군 낙월면 제외)").
         """
         if piece := _PIECE_OF_SEA.fullmatch(name):  # 울산앞바다중 연안바다
             sea = self.find(piece[1], None, day)

@@ -1,4 +1,4 @@
-"""The bulletins that were labelled by hand: the parser against a person, and the labels against the zone table."""
+"""The bulletins labelled by hand: the parser against a person, the labels against the zone table."""
 
 from __future__ import annotations
 

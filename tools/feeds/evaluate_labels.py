@@ -41,9 +41,10 @@ SHORT = {
     "M": "경남중부남해앞바다",
 }
 WHOLE = {
-    "경남": "양산 창원 김해 밀양 의령 함안 창녕 진주 하동 산청 함양 거창 합천 통영 사천 거제 고성 남해".split(),
-    "경북": "구미 영천 경산 청도 고령 성주 칠곡 김천 상주 문경 예천 안동 영주 의성 청송 영양평지 봉화평지 "
-    "영덕 울진평지 포항 경주 경북북동산지".split(),
+    "경남": "양산 창원 김해 밀양 의령 함안 창녕 진주 하동 "
+    "산청 함양 거창 합천 통영 사천 거제 고성 남해".split(),
+    "경북": "구미 영천 경산 청도 고령 성주 칠곡 김천 상주 문경 예천 안동 영주 의성 청송 "
+    "영양평지 봉화평지 영덕 울진평지 포항 경주 경북북동산지".split(),
     "부산": "부산동부 부산중부 부산서부".split(),
     "울산": "울산동부 울산서부".split(),
     "대구": ["대구본구역"],
@@ -54,7 +55,7 @@ Key = tuple[datetime, str, int, str, str, str]
 
 
 def main() -> int:
-    """Print the figures and every difference; 1 if the development data are missing or a figure is under 99 %."""
+    """Print the figures and every difference; 1 without the development data or with a figure under 99 %."""
     root = shared_root()
     if root is None:
         print("no development data: set GILBEOT_SHARED", file=sys.stderr)
