@@ -109,8 +109,8 @@ class ZoneTable:
             sea = self.find(piece[1], None, day)
             return self.find(piece[2], sea.id, day) if sea else None
         for spelling in dict.fromkeys((name, _TOWN.sub(r"\1", name))):
-            if found := self._find(spelling, within, day):
-                return found
+            if zone := self._find(spelling, within, day):
+                return zone
         if within is None:
             return None
         last = name.split()[-1]

@@ -147,7 +147,8 @@ def _decode(data: Arrays) -> npt.NDArray[np.object_]:
     for index in np.nonzero(~shapely.is_valid(polygons))[
         0
     ]:  # rings that the simplification made touch themselves
-        parts = shapely.get_parts(shapely.make_valid(polygons[index]))
+        # Twice: beside a line the polygons come as one MultiPolygon within the collection.
+        parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(polygons[index])))
         polygons[index] = MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
     return polygons
 

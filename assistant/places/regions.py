@@ -195,7 +195,7 @@ def load_regions() -> Regions:
     changes = tomllib.loads((_DATA / "region_changes.toml").read_text(encoding="utf-8"))
     former_provinces = {code: tuple(names) for code, names in changes["former_provinces"].items()}
     regions = [*_land(), *_seas()]
-    former_codes = {old: now for now, old in changes["moved"].items()}
+    former_codes = {old: now for now, old in changes["moved"].items()} | changes["codes"]
     for province in provinces().values():
         if province.former_code:
             for region in regions:

@@ -29,7 +29,7 @@ from assistant.places import PlaceKind, load_gazetteer, load_regions
         ("강남역", "강남역", PlaceKind.STATION, "11680"),
         ("홍대", "홍대입구역", PlaceKind.STATION, "11440"),
         ("판교역", "판교역", PlaceKind.STATION, "41135"),
-        ("인천공항", "인천국제공항", PlaceKind.AIRPORT, "28110"),
+        ("인천공항", "인천국제공항", PlaceKind.AIRPORT, "28155"),
         ("제주국제공항", "제주국제공항", PlaceKind.AIRPORT, "50110"),
         ("서울톨게이트", "서울요금소", PlaceKind.TOLLGATE, "41135"),
         ("금강휴게소", "금강휴게소", PlaceKind.REST_AREA, "43730"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +25,15 @@ POINTS = [
     (37.4847, 130.9058, "47940"),  # 울릉도
     (36.4800, 127.2890, "36110"),  # 세종
     (37.2636, 127.0286, "41115"),  # 수원 팔달구
-    (37.4602, 126.4407, "28110"),  # Incheon airport
+    (37.4602, 126.4407, "28155"),  # Incheon airport, 영종구
+    (37.4752, 126.5970, "28125"),  # 월미도, 제물포구
+    (37.5338, 126.6422, "28275"),  # 청라, 서해구
+    (37.6016, 126.6573, "28290"),  # 검단
+    (37.4841, 126.7827, "41194"),  # 부천역, 소사구
+    (37.5062, 126.8104, "41192"),  # 까치울, 원미구
+    (37.2006, 127.0955, "41597"),  # 동탄역
+    (37.2067, 127.0332, "41595"),  # 병점역
+    (37.2173, 126.9523, "41593"),  # 봉담
     (38.3800, 128.4678, "51820"),  # 고성, 강원
 ]
 
@@ -78,7 +87,7 @@ def test_many_points_agree_with_one_by_one_and_with_the_polygons() -> None:
 
 def test_every_seat_lies_in_its_region() -> None:
     regions = load_regions()
-    assert len(regions.all()) == 250
+    assert len(regions.all()) == 256
     for region in regions.all():
         found = regions.at(region.lat, region.lon)
         assert found is not None
@@ -108,11 +117,15 @@ def test_every_seat_lies_in_its_region() -> None:
         ("광주", "경기도", {"41610"}),
         ("미추홀구", "인천", {"28177"}),
         ("남구", "인천", {"28177"}),
-        ("제물포구", None, {"28110", "28140"}),
-        ("영종구", "인천광역시", {"28110"}),
-        ("서해구", None, {"28260"}),
-        ("검단구", None, {"28260"}),
-        ("소사구", None, {"41190"}),
+        ("제물포구", None, {"28125"}),
+        ("중구", "인천", {"28125", "28155"}),
+        ("서구", "인천광역시", {"28275", "28290"}),
+        ("영종구", "인천광역시", {"28155"}),
+        ("서해구", None, {"28275"}),
+        ("검단구", None, {"28290"}),
+        ("소사구", None, {"41194"}),
+        ("서해", None, set()),
+        ("화성", None, {"41591", "41593", "41595", "41597"}),
         ("전남광주통합특별시 서구", None, {"29140"}),
         ("광주광역시 서구", None, {"29140"}),
         ("보성군", "전라남도", {"46780"}),
@@ -122,7 +135,7 @@ def test_every_seat_lies_in_its_region() -> None:
         ("동해남부북쪽안쪽먼바다", None, {"sea:동해남부북쪽안쪽먼바다"}),
         ("경기도 안산시 단원구 풍도동", None, {"41273"}),
         ("세종특별자치시 세종특별자치시 소정면", None, {"36110"}),
-        ("부천시 원미동", "경기도", {"41190"}),
+        ("부천시 원미동", "경기도", {"41192", "41194", "41196"}),
         ("경기도 안드로메다동", None, set()),
         ("안드로메다", None, set()),
         ("", None, set()),
@@ -141,8 +154,8 @@ def test_find(name: str, province: str | None, codes: set[str]) -> None:
         ("전라남도", {"46"}, 22),
         ("전남광주통합특별시", {"29", "46"}, 27),
         ("강원도", {"51"}, 18),
-        ("수도권", {"11", "28", "41"}, 77),
-        ("전국", None, 250),
+        ("수도권", {"11", "28", "41"}, 83),
+        ("전국", None, 256),
     ],
 )
 def test_province_names_give_all_their_regions(name: str, prefixes: set[str] | None, count: int) -> None:
@@ -173,7 +186,17 @@ def test_name_that_is_city_and_province_gives_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "now"), [("42110", "51110"), ("45111", "52111"), ("47720", "27720"), ("11110", "11110")]
+    ("old", "now"),
+    [
+        ("42110", "51110"),
+        ("45111", "52111"),
+        ("47720", "27720"),
+        ("11110", "11110"),
+        ("28110", "28125"),  # 중구 of Incheon: the part with the former office
+        ("41190", "41192"),
+        ("12720", "46720"),  # 곡성군 of 전남광주통합특별시
+        ("12330", "29200"),
+    ],
 )
 def test_former_codes_are_known(old: str, now: str) -> None:
     assert load_regions().get(old).code == now
@@ -243,3 +266,11 @@ def test_find_never_raises(name: str, province: str | None) -> None:
 @given(st.floats(), st.floats())
 def test_at_never_raises(lat: float, lon: float) -> None:
     load_regions().at(lat, lon)
+
+
+def test_a_divided_district_is_covered_by_its_parts() -> None:
+    """The parts of a district neither overlap nor leave a gap: together they have the former outline."""
+    shapes = [load_regions().shape(code) for code in ("41591", "41593", "41595", "41597")]
+    whole = shapely.union_all(shapes)
+    assert sum(shape.area for shape in shapes) == pytest.approx(whole.area, rel=1e-4)
+    assert len([part for part in whole.geoms if part.area > 1e-4]) == 1

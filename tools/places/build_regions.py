@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from assistant.places.boundaries import KM_PER_DEGREE, Boundaries
 from tools.places.kma_grid import DATA, Row, read_grid
 from tools.places.raster import empty_raster, make_raster
+from tools.places.splits import divide
 from tools.places.topology import Topology, pack, read_topology, shared_neighbours
 
 BRIDGE_KM = 1.0
@@ -64,13 +65,13 @@ def neighbours(topology: Topology, codes: list[str], bounds: Boundaries) -> dict
     return found
 
 
-def names_of(row: Row, extra: list[str]) -> tuple[str, str, list[str]]:
-    """(name, parent city, aliases) of a district row."""
+def names_of(row: Row, extra: list[str], *, short: bool = True) -> tuple[str, str, list[str]]:
+    """(name, parent city, aliases) of a district row; `short`: it is called without its last syllable too."""
     name = "세종시" if row.code == "36110" else row.district
     parent, _, part = name.rpartition(" ")
     aliases = [part] if parent else []
     last = part or name
-    if len(last) > 2:
+    if short and len(last) > 2:
         aliases.append(last[:-1])
     return name, parent, [a for a in dict.fromkeys(aliases + extra) if a != name]
 
@@ -106,11 +107,13 @@ def main(shared: Path) -> None:
     topology = read_topology(shared / "geo" / "skorea-municipalities-2018-topo-simple.json")
     grid = read_grid(shared / "geo" / "kma_grid.csv")
     districts = [row for row in grid if row.district and not row.town]
-    codes = match_codes(topology, districts)
+    former = read_grid(shared / "geo" / "kma_grid.csv", divided=False)
+    codes = match_codes(topology, [row for row in former if row.district and not row.town])
+    topology, codes = divide(topology, codes)
     bounds = build_boundaries(topology, codes)
     near = neighbours(topology, codes, bounds)
     changes = tomllib.loads((DATA / "region_changes.toml").read_text(encoding="utf-8"))
-    extra, seats = changes["aliases"], changes["seats"]
+    extra, seats, in_full = changes["aliases"], changes["seats"], changes["in_full"]["codes"]
     towns = {(row.code, row.town): row for row in grid if row.town}
     with (DATA / "regions.csv").open("w", encoding="utf-8", newline="") as stream:
         out = csv.writer(stream, lineterminator="\n")
@@ -118,7 +121,7 @@ def main(shared: Path) -> None:
         for row in sorted(districts, key=lambda r: r.code):
             seat = towns[row.code, seats[row.code]] if row.code in seats else row
             lat, lon = into(bounds.shape(row.code), seat)
-            name, parent, aliases = names_of(row, extra.get(row.code, []))
+            name, parent, aliases = names_of(row, extra.get(row.code, []), short=row.code not in in_full)
             out.writerow(
                 [
                     row.code,

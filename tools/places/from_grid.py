@@ -56,6 +56,9 @@ def districts_of(grid: list[Row]) -> Iterator[PlaceRow]:
     """시군구, and the cities that have 구."""
     regions = load_regions()
     shared = Counter(region.name for region in regions.all())
+    changes = tomllib.loads((DATA / "region_changes.toml").read_text(encoding="utf-8"))
+    codes = {part["code"] for part in changes["split"]}
+    divided = {code: names for code, names in changes["aliases"].items() if code in codes}
     for region in regions.all():
         if region.code == "36110":
             continue  # 세종 is there as a province
@@ -63,6 +66,8 @@ def districts_of(grid: list[Row]) -> Iterator[PlaceRow]:
         part = name.rpartition(" ")[2]
         # A former name that other regions still bear ("남구" of 미추홀구) would only add to the confusion.
         aliases = [a for a in region.aliases if a != part and shared[a] < 3]
+        # But a divided district is still called by it, after its city ("인천 서구").
+        aliases += [WEAK + a for a in divided.get(region.code, ()) if shared[a] >= 3]
         if region.parent:
             short = part[:-1] if len(part) > 2 else part
             aliases = [f"{region.parent[:-1]} {part}", *aliases, f"{region.parent[:-1]}{short}"]
@@ -73,7 +78,6 @@ def districts_of(grid: list[Row]) -> Iterator[PlaceRow]:
             name, "district", (region.lat, region.lon), score, aliases, source=SOURCE, region=region.code
         )
     at = {(r.province, r.district, r.town): r for r in grid}
-    changes = tomllib.loads((DATA / "region_changes.toml").read_text(encoding="utf-8"))
     for city, seat in changes["city_seats"].items():
         point = at[tuple(seat)]
         yield row(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 DATA = Path(__file__).parents[2] / "assistant" / "places" / "data"
@@ -30,8 +31,8 @@ def current_codes() -> dict[str, str]:
     return prefixes | {old: now for now, old in moved.items()}
 
 
-def read_grid(path: Path) -> list[Row]:
-    """All rows with usable coordinates, in file order."""
+def read_grid(path: Path, *, divided: bool = True) -> list[Row]:
+    """All rows with usable coordinates, in file order; `divided`: with the parts of divided districts."""
     now = current_codes()
     rows = []
     with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -43,4 +44,23 @@ def read_grid(path: Path) -> list[Row]:
             code = now.get(code) or now.get(code[:2], code[:2]) + code[2:]
             district = raw["arePt2"].replace("포항시남구", "포항시 남구").replace("포항시북구", "포항시 북구")
             rows.append(Row(code, raw["arePt1"], district, raw["arePt3"], lat, lon))
-    return rows
+    return list(_divided(rows)) if divided else rows
+
+
+def _divided(rows: list[Row]) -> Iterator[Row]:
+    from tools.places.splits import part_at, splits  # which reads DATA from here
+
+    former = {code for part in splits() for code in part.former}
+    first = {code: min(p.code for p in splits() if code in p.former) for code in former}
+    done = set()
+    for row in rows:
+        if row.code not in former:
+            yield row
+        elif row.town:
+            part = part_at(row.code, row.lat, row.lon)
+            yield replace(row, code=part.code, district=part.name)
+        elif first[row.code] not in done:
+            done.add(first[row.code])
+            for part in splits():
+                if row.code in part.former:
+                    yield Row(part.code, row.province, part.name, "", *part.seat)

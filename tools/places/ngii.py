@@ -61,6 +61,13 @@ def data_dir() -> Path:
 
 
 @cache
+def legal_shapes() -> tuple[tuple[str, str, BaseGeometry], ...]:
+    """(code, name, polygon) of every legal 읍면동."""
+    shapes, facts = _read("emd")
+    return tuple((f["code"], f["emd"], shape) for shape, f in zip(shapes, facts, strict=True) if f["code"])
+
+
+@cache
 def legal_towns() -> tuple[LegalTown, ...]:
     """All of them, 읍면동 first, in file order."""
     towns: list[LegalTown] = []
