@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -25,6 +25,9 @@ from pydantic import TypeAdapter
 from assistant.gate import clean, early_reply
 from assistant.korean.spoken import spoken
 from assistant.nlu.lazy_rasa import lazily
+from assistant.partners.desk import Desk, Said
+from assistant.partners.errors import PartnersFileError
+from assistant.partners.registry import registered
 from assistant.reply import Reply
 from assistant.settings import Settings, settings
 
@@ -43,6 +46,10 @@ class BotError(Exception):
 
 class ModelMissing(BotError):
     """No trained model is there."""
+
+
+class PartnersUnusable(BotError):
+    """The partners file cannot be used."""
 
 
 class TurnTimeout(BotError):
@@ -149,6 +156,21 @@ def understanding_of(text: str, parsed: Mapping[str, Any]) -> Understanding:
     )
 
 
+def said(turn: Turn, meaning: Understanding) -> Said:
+    """The turn as the partners' desk sees it."""
+    return Said(
+        user_id=turn.user_id, text=turn.text, intent=meaning.intent, now=turn.now or datetime.now(UTC)
+    )
+
+
+def desk_of(config: Settings) -> Desk:
+    """The partners of the settings. Raises `PartnersUnusable`."""
+    try:
+        return Desk(registered(config), sessions=config.max_conversations)
+    except PartnersFileError as error:
+        raise PartnersUnusable(str(error)) from error
+
+
 def newest_model(folder: Path) -> Path:
     """The model that `make train` left there. Raises `ModelMissing`."""
     models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
@@ -160,14 +182,15 @@ def newest_model(folder: Path) -> Path:
 class RasaBot:
     """A Rasa agent in this process. Load once; use from one event loop."""
 
-    def __init__(self, agent: ServingAgent, config: Settings) -> None:
+    def __init__(self, agent: ServingAgent, config: Settings, desk: Desk | None = None) -> None:
         self._agent = agent
         self._config = config
+        self._desk = desk or Desk((), sessions=config.max_conversations)
         self._users: OrderedDict[str, None] = OrderedDict()
 
     @classmethod
     def load(cls, model: Path | None = None, config: Settings | None = None) -> RasaBot:
-        """Blocks for the time that Rasa, Kiwi and the model need. Raises `ModelMissing`.
+        """Blocks for the time that Rasa, Kiwi and the model need. Raises `ModelMissing`, `PartnersUnusable`.
 
         TensorFlow is not loaded, unless the model holds a component that does need it.
         """
@@ -181,7 +204,7 @@ class RasaBot:
                 agent = load_agent(path)
             except UnusableModel as error:
                 raise ModelMissing(f"{path} cannot be loaded by this version. Run: make train") from error
-        return cls(agent, config)
+        return cls(agent, config, desk_of(config))
 
     async def handle(self, turn: Turn) -> Reply:
         """See `Bot`."""
@@ -196,21 +219,21 @@ class RasaBot:
         early = early_reply(turn.text, max_text=self._config.max_text)
         if early is not None:
             return replace(early, timings_ms={"total": round((time.perf_counter() - began) * 1000, 2)})
-        from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-
+        self._desk.interrupt(turn.user_id)
         self._remember(turn.user_id)
         metadata = turn.metadata()
         parsed = await self._parse(turn.text, metadata)
-        understood = time.perf_counter()
-        channel = CollectingOutputChannel()
-        message = UserMessage(
-            turn.text, channel, turn.user_id, parse_data=parsed, metadata=metadata, input_channel="gilbeot"
-        )
-        await self._agent.handle_message(message)
         meaning = understanding_of(turn.text, parsed)
+        understood = time.perf_counter()
+        reply = await self._desk.take(said(turn, meaning), self._intent)
+        if reply is None:
+            reply = await self._answer(turn, parsed, metadata)
+            self._desk.heard(turn.user_id, reply)
+        if meaning.intent == "delete_my_data":
+            self._desk.forget(turn.user_id)
         done = time.perf_counter()
         return replace(
-            merge_messages(channel.messages),
+            reply,
             intent=meaning.intent,
             slots=meaning.slots,
             timings_ms={
@@ -220,12 +243,27 @@ class RasaBot:
             },
         )
 
+    async def _answer(self, turn: Turn, parsed: dict[str, Any], metadata: dict[str, Any]) -> Reply:
+        """What Rasa and our actions answer."""
+        from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+        channel = CollectingOutputChannel()
+        message = UserMessage(
+            turn.text, channel, turn.user_id, parse_data=parsed, metadata=metadata, input_channel="gilbeot"
+        )
+        await self._agent.handle_message(message)
+        return merge_messages(channel.messages)
+
     async def understand(self, text: str, now: datetime | None = None) -> Understanding:
         """See `Bot`."""
         return understanding_of(text, await self._parse(text, {"now": now.isoformat()} if now else {}))
 
+    async def _intent(self, text: str) -> str:
+        return (await self.understand(text)).intent
+
     async def forget(self, user_id: str) -> None:
         """See `Bot`."""
+        self._desk.forget(user_id)
         self._users.pop(user_id, None)
         self._agent.forget(user_id)
 
@@ -243,6 +281,7 @@ class RasaBot:
         self._users.move_to_end(user_id)
         while len(self._users) > self._config.max_conversations:
             oldest, _ = self._users.popitem(last=False)
+            self._desk.forget(oldest)
             self._agent.forget(oldest)
 
 
@@ -271,6 +310,7 @@ class RemoteBot:
 
     def __init__(self, url: str, config: Settings | None = None) -> None:
         self._config = config or settings()
+        self._desk = desk_of(self._config)
         self._http = httpx.AsyncClient(base_url=url, timeout=self._config.timeout_s)
 
     async def handle(self, turn: Turn) -> Reply:
@@ -279,10 +319,19 @@ class RemoteBot:
         early = early_reply(turn.text, max_text=self._config.max_text)
         if early is not None:
             return early
-        body = {"sender": turn.user_id, "message": turn.text, "metadata": turn.metadata()}
-        messages = await self._post("/webhooks/rest/webhook", body)
+        self._desk.interrupt(turn.user_id)
         meaning = await self.understand(turn.text, turn.now)
-        return replace(merge_messages(messages), intent=meaning.intent, slots=meaning.slots)
+        reply = await self._desk.take(said(turn, meaning), self._intent)
+        if reply is None:
+            body = {"sender": turn.user_id, "message": turn.text, "metadata": turn.metadata()}
+            reply = merge_messages(await self._post("/webhooks/rest/webhook", body))
+            self._desk.heard(turn.user_id, reply)
+        if meaning.intent == "delete_my_data":
+            self._desk.forget(turn.user_id)
+        return replace(reply, intent=meaning.intent, slots=meaning.slots)
+
+    async def _intent(self, text: str) -> str:
+        return (await self.understand(text)).intent
 
     async def understand(self, text: str, now: datetime | None = None) -> Understanding:  # noqa: ARG002
         """See `Bot`. Rasa's HTTP API takes no metadata: relative times are the server's own."""
@@ -290,6 +339,7 @@ class RemoteBot:
 
     async def forget(self, user_id: str) -> None:
         """See `Bot`."""
+        self._desk.forget(user_id)
         await self._post(f"/conversations/{user_id}/tracker/events", {"event": "restart"})
 
     async def _post(self, path: str, body: dict[str, Any]) -> Any:

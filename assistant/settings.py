@@ -81,6 +81,15 @@ class Settings(BaseSettings):
     kakao_event_url: str = "https://bot-api.kakao.com"
     """Where the Event API is."""
 
+    partners_file: Path | None = None
+    """Which partners answer (docs/partners.md); unset: news, knowledge and music of the settings below."""
+    zim_file: Path | None = None
+    """A Kiwix ZIM file of Wikipedia for questions of knowledge."""
+    mediawiki_url: str = ""
+    """api.php of a wiki that is asked where no ZIM file answers; empty: none."""
+    mpd_address: str = ""
+    """host:port or socket of MPD or Mopidy for music; empty: no music."""
+
     # Live sources: each is off until its key is here. Keys are never logged or shown.
     data_go_kr_key: SecretStr | None = None
     """Key of data.go.kr (KMA, AirKorea, infection cases), as it is or percent-encoded."""
@@ -105,7 +114,7 @@ class Settings(BaseSettings):
     disease: str = ""
     """Disease of data/diseases.toml to follow; empty: none."""
     news_feeds: str = ""
-    """RSS or Atom addresses, comma-separated."""
+    """RSS or Atom addresses, comma-separated: for signals, and to be read aloud."""
     bluesky: str = ""
     """Address of a Bluesky Jetstream ("wss://jetstream2.us-east.bsky.network"); empty: not read."""
     feeds_via: str | None = None

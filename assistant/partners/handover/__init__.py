@@ -1,0 +1,1 @@
+"""Other assistants behind the same wake word: a remote Rasa bot, Home Assistant, a Wyoming handle service."""
