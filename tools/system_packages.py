@@ -41,6 +41,7 @@ PROGRAMS = (
         ("chromium", "fonts-nanum"),
         "the mirror page in a browser",
     ),
+    Program("mpd", ("mpd",), ("mpd",), "music by a real server"),
 )
 
 
