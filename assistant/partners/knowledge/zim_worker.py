@@ -1,7 +1,8 @@
 """The process that reads a ZIM file: `python -m assistant.partners.knowledge.zim_worker FILE`.
 
 libzim is under the GPL (version 3); it runs here, in a process of its own, and is never loaded into the
-assistant. In: a JSON list of titles. Out: `{"title", "text"}` of the first that is an article, `null`, or `{"error"}`.
+assistant. In: a JSON list of titles. Out: `{"title", "text"}` of the first that is an
+article, `null`, or `{"error"}`.
 """
 
 from __future__ import annotations
