@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 PORT ?= 8080
 
-.PHONY: help setup system train run test lint format audit clean
+.PHONY: help setup system train run test lint format audit mirror mirror-check clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,15 @@ format: setup ## format the code
 
 audit: setup ## known vulnerabilities of the locked dependencies
 	@$(RUN) python -m tools.audit
+
+mirror: setup ## build the mirror page (needs Node 20.19 or newer; running the page does not)
+	cd mirror && npm ci --no-audit --no-fund --silent && npm run --silent build
+	@$(RUN) python -m tools.mirror_page stamp
+
+mirror-check: setup ## is the committed mirror page what its source builds? (needs Node)
+	cd mirror && npm ci --no-audit --no-fund --silent && npm run --silent build
+	@$(RUN) python -m tools.mirror_page stamp
+	git diff --exit-code --stat -- assistant/api/mirror_page
 
 clean: ## remove what was built (not the trained model)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .rasa

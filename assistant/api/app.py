@@ -11,7 +11,15 @@ from typing import Any
 from fastapi import FastAPI
 
 from assistant import __version__
-from assistant.api import access, problems, routes_cap, routes_kakao, routes_messages, routes_risk
+from assistant.api import (
+    access,
+    problems,
+    routes_cap,
+    routes_kakao,
+    routes_messages,
+    routes_mirror,
+    routes_risk,
+)
 from assistant.channels.access import Access
 from assistant.channels.kakao import KakaoSkill
 from assistant.clock import Clock
@@ -55,6 +63,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.include_router(routes_messages.router)
     app.include_router(routes_risk.router)
     app.include_router(routes_cap.router)
+    routes_mirror.install(app, config.home)
     if _kakao_is_guarded(config):
         app.include_router(routes_kakao.router)
     else:

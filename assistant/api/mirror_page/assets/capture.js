@@ -1,0 +1,1 @@
+var e=class extends AudioWorkletProcessor{block=/* @__PURE__ */ new Int16Array(640);filled=0;process(e){for(let t of e[0]?.[0]??[])this.block[this.filled++]=Math.max(-1,Math.min(1,t))*32767,this.filled===640&&(this.port.postMessage(this.block.buffer,[this.block.buffer]),this.block=/* @__PURE__ */ new Int16Array(640),this.filled=0);return!0}};registerProcessor(`capture`,e);

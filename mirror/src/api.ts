@@ -1,0 +1,68 @@
+/** The HTTP API of the server that served this page. Errors are sentences for people. */
+import { preferences } from "./preferences";
+import type { Assessment, Beginning, Problem, Reply } from "./types";
+
+const PATIENCE_MS = 25_000;
+
+/** What went wrong, in words that can be shown; `status` 0: the server did not answer. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function ask<T>(path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = {};
+  if (preferences().key) headers["Authorization"] = `Bearer ${preferences().key}`;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: body === undefined ? "GET" : "POST",
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  } catch {
+    throw new ApiError(0, "길벗 서버와 연결이 끊겼어요. 곧 다시 연결해 볼게요.");
+  }
+  if (response.ok) return (await response.json()) as T;
+  throw new ApiError(response.status, sentence(response.status, (await response.json().catch(() => null)) as Problem | null));
+}
+
+function sentence(status: number, problem: Problem | null): string {
+  if (status === 401 || status === 403) return "이 서버는 열쇠가 필요해요. 설정에서 API 열쇠를 넣어 주세요.";
+  if (status === 429) return "잠시 뒤에 다시 물어봐 주세요.";
+  if (status === 503) return "길벗이 아직 준비하고 있어요. 몇 초 뒤에 다시 물어봐 주세요.";
+  const detail = problem?.detail ?? "";
+  return /[가-힣]/.test(detail) ? detail : "지금은 답할 수 없어요. 잠시 뒤에 다시 해 주세요.";
+}
+
+/** What the page needs before it can draw. */
+export const begin = (): Promise<Beginning> => ask("/v1/mirror");
+
+/** One typed question. */
+export const say = (user: string, text: string): Promise<Reply> => ask("/v1/messages", { user_id: user, text });
+
+/** A stay at a place from now on. */
+export function stay(name: string, start: Date, hours: number): Promise<Assessment> {
+  const end = new Date(start.getTime() + hours * 3_600_000);
+  const query = new URLSearchParams({ name, start: start.toISOString(), end: end.toISOString() });
+  return ask(`/v1/risk/places?${query}`);
+}
+
+export interface RouteAsk {
+  origin: string;
+  destination: string;
+  depart: string;
+  mode?: string;
+  alternatives: boolean;
+}
+
+/** Many trips at once; one that cannot be assessed is a problem document in its place. */
+export async function routes(trips: RouteAsk[]): Promise<(Assessment | Problem)[]> {
+  return (await ask<{ results: (Assessment | Problem)[] }>("/v1/risk/routes", { trips })).results;
+}

@@ -1,0 +1,58 @@
+/** What this mirror remembers, on this device only. */
+
+export interface OwnTrip {
+  origin: string;
+  destination: string;
+  /** HH:MM, Korean time */
+  time: string;
+  /** 0 Sunday … 6 Saturday; empty: every day */
+  days: number[];
+  /** "" lets the planner choose */
+  mode: string;
+}
+
+export interface Preferences {
+  home: string;
+  key: string;
+  user: string;
+  sound: boolean;
+  microphone: boolean;
+  patience: number;
+  trips: OwnTrip[];
+}
+
+const NAME = "gilbeot.mirror";
+let current: Preferences | null = null;
+
+/** Never fails: what cannot be read is forgotten. */
+export function preferences(): Preferences {
+  if (current) return current;
+  const fresh: Preferences = {
+    home: "",
+    key: "",
+    user: `mirror-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`,
+    sound: true,
+    microphone: false,
+    patience: 1,
+    trips: [],
+  };
+  try {
+    const kept = JSON.parse(localStorage.getItem(NAME) ?? "{}") as Partial<Preferences>;
+    current = { ...fresh, ...kept, trips: Array.isArray(kept.trips) ? kept.trips : [] };
+  } catch {
+    current = fresh;
+  }
+  remember({});
+  return current;
+}
+
+export function remember(change: Partial<Preferences>): void {
+  current = { ...preferencesOrFresh(), ...change };
+  try {
+    localStorage.setItem(NAME, JSON.stringify(current));
+  } catch {
+    // private windows: it lasts as long as the page
+  }
+}
+
+const preferencesOrFresh = (): Preferences => current ?? preferences();

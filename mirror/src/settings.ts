@@ -1,0 +1,90 @@
+/** The dialog with what this mirror remembers. Kept on this device only. */
+import { h } from "./dom";
+import { preferences, remember, type OwnTrip } from "./preferences";
+import type { Beginning } from "./types";
+
+const DAYS = ["일", "월", "화", "수", "목", "금", "토"];
+
+export function settingsDialog(beginning: Beginning, changed: () => void): HTMLDialogElement {
+  const list = h("ul", { class: "own-trips" });
+  const home = h("input", { id: "set-home", type: "text", maxlength: 60, placeholder: beginning.home });
+  const key = h("input", { id: "set-key", type: "password", maxlength: 200, autocomplete: "off" });
+  const sound = h("input", { id: "set-sound", type: "checkbox" });
+  const patience = h("input", { id: "set-patience", type: "range", min: 0.5, max: 3, step: 0.5 });
+  const dialog = h(
+    "dialog",
+    { class: "settings", "aria-labelledby": "settings-title" },
+    h("h2", { id: "settings-title" }, "거울 설정"),
+    h("p", { class: "quiet" }, "여기 적은 것은 이 화면에만 남아요. 길을 살펴볼 때 출발지와 도착지를 길벗 서버에 물어봐요."),
+    field("집 (동네나 역 이름)", home),
+    field("API 열쇠 (다른 기기의 서버일 때)", key),
+    h("label", { class: "check" }, sound, "답을 소리 내어 읽기"),
+    field("말을 기다려 주는 시간", patience),
+    h("h3", {}, "자주 가는 길"),
+    list,
+    tripForm(beginning, (trip) => {
+      remember({ trips: [...preferences().trips, trip] });
+      draw();
+    }),
+    h("button", { type: "button", class: "done", onclick: () => dialog.close() }, "닫기"),
+  );
+
+  function draw(): void {
+    list.replaceChildren(
+      ...preferences().trips.map((trip, index) =>
+        h(
+          "li",
+          {},
+          `${daysWords(trip.days)} ${trip.time} ${trip.origin || "집"} → ${trip.destination} `,
+          h("button", { type: "button", "aria-label": `${trip.destination} 가는 길 지우기`, onclick: () => drop(index) }, "지우기"),
+        ),
+      ),
+    );
+  }
+
+  function drop(index: number): void {
+    remember({ trips: preferences().trips.filter((_, at) => at !== index) });
+    draw();
+  }
+
+  dialog.addEventListener("close", () => {
+    remember({ home: home.value.trim(), key: key.value.trim(), sound: sound.checked, patience: Number(patience.value) });
+    changed();
+  });
+  const kept = preferences();
+  [home.value, key.value, sound.checked, patience.value] = [kept.home, kept.key, kept.sound, String(kept.patience)];
+  draw();
+  return dialog;
+}
+
+function field(label: string, control: HTMLElement): HTMLElement {
+  return h("div", { class: "field" }, h("label", { for: control.id }, label), control);
+}
+
+function tripForm(beginning: Beginning, add: (trip: OwnTrip) => void): HTMLElement {
+  const from = h("input", { id: "trip-from", type: "text", maxlength: 60, placeholder: "집" });
+  const to = h("input", { id: "trip-to", type: "text", maxlength: 60, required: true });
+  const time = h("input", { id: "trip-time", type: "time", required: true });
+  const modes = Object.entries(beginning.words.mode).map(([value, word]) => h("option", { value }, word));
+  const mode = h("select", { id: "trip-mode" }, h("option", { value: "" }, "알아서"), ...modes);
+  const days = DAYS.map((_, day) => h("input", { type: "checkbox", value: day }));
+  const form = h(
+    "form",
+    { class: "trip-form" },
+    field("어디서", from),
+    field("어디로", to),
+    field("몇 시에", time),
+    field("무엇으로", mode),
+    h("fieldset", {}, h("legend", {}, "요일 (고르지 않으면 매일)"), ...days.map((box, day) => h("label", { class: "check" }, box, DAYS[day]))),
+    h("button", { type: "submit" }, "길 더하기"),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const chosen = days.filter((box) => box.checked).map((box) => Number(box.value));
+    add({ origin: from.value.trim(), destination: to.value.trim(), time: time.value, days: chosen, mode: mode.value });
+    form.reset();
+  });
+  return form;
+}
+
+const daysWords = (days: number[]): string => (days.length === 0 ? "매일" : days.map((day) => DAYS[day]).join("·"));
