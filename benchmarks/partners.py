@@ -2,8 +2,8 @@
 
     python -m benchmarks.partners [--turns 60]
 
-Before each question of the middle rows the same user asks the partner, which then never answers (`sleeps`), or
-blocks its thread (`blocks`). The baseline asks nobody.
+Before each question of the middle rows the same user asks the partner, which then never answers (`sleeps`),
+or blocks its thread (`blocks`). The baseline asks nobody.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Hangs:
         await asyncio.sleep(60)
         return Answer(text="늦은 대답이에요.")
 
-    async def stop(self, session: str) -> None:  # noqa: ARG002
+    async def stop(self, session: str) -> None:
         """Nothing."""
 
 
