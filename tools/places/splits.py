@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from tools.places.kma_grid import DATA
 from tools.places.ngii import legal_shapes
-from tools.places.topology import Topology, Unit
+from tools.places.topology import Topology, Unit, outline
 
 CRUMB_DEG2 = 1e-7
 """Pieces smaller than this (about 1,000 m²) go to their neighbour."""
@@ -66,7 +66,7 @@ def divide(topology: Topology, codes: list[str]) -> tuple[Topology, list[str]]:
     arcs = list(topology.arcs)
     units = [(code, unit) for unit, code in zip(topology.units, codes, strict=True) if code not in former]
     for group in sorted({part.former for part in _groups()}):
-        outline = shapely.union_all([_shape(topology, topology.units[codes.index(code)]) for code in group])
+        outline = shapely.union_all([outline(topology, topology.units[codes.index(code)]) for code in group])
         members = [part for part in splits() if set(part.former) <= set(group)]
         for part, piece in zip(members, _cut(outline, members), strict=True):
             polygons = []
@@ -104,21 +104,6 @@ def _gap(polygon: Polygon, parts: list[Polygon]) -> tuple[float, float]:
 
 def _polygons(shape: BaseGeometry) -> list[Polygon]:
     return [part for part in shapely.get_parts(shape) if isinstance(part, Polygon) and not part.is_empty]
-
-
-def _shape(topology: Topology, unit: Unit) -> BaseGeometry:
-    polygons = []
-    for polygon in unit.polygons:
-        rings = [_ring(topology, ring) for ring in polygon]
-        if len(rings[0]) >= 4:
-            polygons.append(shapely.make_valid(Polygon(rings[0], [r for r in rings[1:] if len(r) >= 4])))
-    return shapely.union_all(polygons)
-
-
-def _ring(topology: Topology, ring: tuple[int, ...]) -> np.ndarray:
-    points = [topology.arcs[a] if a >= 0 else topology.arcs[~a][::-1] for a in ring]
-    joined = np.concatenate([points[0], *(p[1:] for p in points[1:])])
-    return joined * np.array(topology.scale) + np.array(topology.translate)
 
 
 def _arc(topology: Topology, coords: object, arcs: list[np.ndarray]) -> int:

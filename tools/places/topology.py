@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import shapely
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,22 @@ def shared_neighbours(topology: Topology) -> dict[int, set[int]]:
         for number in group:
             found[number] |= group - {number}
     return found
+
+
+def outline(topology: Topology, unit: Unit) -> BaseGeometry:
+    """The polygons of a unit, lon and lat."""
+    polygons = []
+    for polygon in unit.polygons:
+        rings = [_ring(topology, ring) for ring in polygon]
+        if len(rings[0]) >= 4:
+            polygons.append(shapely.make_valid(Polygon(rings[0], [r for r in rings[1:] if len(r) >= 4])))
+    return shapely.union_all(polygons)
+
+
+def _ring(topology: Topology, ring: tuple[int, ...]) -> np.ndarray:
+    points = [topology.arcs[a] if a >= 0 else topology.arcs[~a][::-1] for a in ring]
+    joined = np.concatenate([points[0], *(p[1:] for p in points[1:])])
+    return joined * np.array(topology.scale) + np.array(topology.translate)
 
 
 def _points(ring: tuple[int, ...], steps: Sequence[np.ndarray]) -> int:
