@@ -7,7 +7,7 @@ import sys
 import typer
 
 from assistant import __version__
-from assistant.commands import ask, backtest, engine, evaluate, keys, serve, text
+from assistant.commands import ask, backtest, engine, evaluate, keys, listen, serve, text
 
 app = typer.Typer(
     name="gilbeot",
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.command("ask")(ask.ask)
 app.command("talk")(ask.talk)
+app.command("listen")(listen.listen)
 app.command("serve")(serve.serve)
 app.command("understand")(text.understand)
 app.command("times")(text.times)

@@ -10,6 +10,8 @@ from pydantic import Field, SecretStr
 from pydantic.networks import IPvAnyNetwork
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.speech.choices import Spacing, SttEngine
+
 ROOT = Path(__file__).resolve().parent.parent
 """The project folder (where `config.yml`, `domain.yml` and `models/` are)."""
 
@@ -59,6 +61,13 @@ class Settings(BaseSettings):
     """Conversations kept in memory; the longest idle one is forgotten first."""
     state_dir: Path = ROOT / "var"
     """What this machine keeps: keys that were made for it."""
+
+    stt_engine: SttEngine = SttEngine.VOSK
+    """Speech recognition: vosk, or sherpa (sherpa-onnx; needs the extra and `stt_model`)."""
+    stt_model: Path | None = None
+    """Folder of a recognition model; unset: the one that is shipped."""
+    stt_spacing: Spacing = Spacing.AUTO
+    """What the model's spaces stand between: words, morphemes (then they are joined), or auto."""
 
     kakao_secret: SecretStr | None = Field(default=None, min_length=16)
     """What KakaoTalk's requests must carry in the header X-Gilbeot-Secret; unset: not asked for."""

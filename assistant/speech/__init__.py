@@ -1,10 +1,11 @@
-"""Speech: text to sound (later also wake word, recognition and turn-taking), engines behind protocols.
+"""Speech: text to sound and sound to text, wake words and turn-taking, engines behind protocols.
 
     with default_synthesizer(sample_rate=16_000) as voice:
         save_wav("answer.wav", voice.synthesize("내일 부산 가는 길은 '주의' 단계예요."))
 
-`tts` has the protocol, `espeak` the default engine, `audio` sound in memory and on disk, `errors` what can
-fail.
+`tts` has the protocol of synthesis, `espeak` its default engine; `stt` that of recognition, `vosk_engine` its
+default engine, `recognizers` chooses, `meaning` lets the reading win that makes sense; `audio` is sound in
+memory and on disk, `sound_in` reads that of others; `errors` says what can fail.
 """
 
 from assistant.speech.audio import Audio, join, save_wav, wav_bytes

@@ -5,7 +5,10 @@
     ├── VoiceMissing        the engine has no such voice
     ├── EngineFailed        the engine's process died or answered nonsense, also after a restart
     ├── SpeechTimeout       the engine did not answer in time
+    ├── RecognizerMissing   the recognition library or its model is not there, or not usable
     ├── BadAudio            sound that cannot be used: wrong shape, rate or values
+    │   ├── NotSound        a file that holds no sound we can read
+    │   └── SoundTooLong    longer than is accepted
     └── AudioNotWritten     the file could not be written
 
 Each carries a stable `code` for programs, `user_message` in Korean for people and, as its text, what was
@@ -55,6 +58,27 @@ class BadAudio(SpeechError):
 
     code = "speech-bad-audio"
     user_message = "소리 데이터가 올바르지 않아요."
+
+
+class RecognizerMissing(SpeechError):
+    """The recognition library or its model is not there, or cannot be used."""
+
+    code = "stt-unavailable"
+    user_message = "음성 인식기를 쓸 수 없어요. gilbeot models 명령으로 모델이 있는지 확인해 주세요."
+
+
+class NotSound(BadAudio):
+    """A file or message that holds no sound that can be read: another kind of file, broken, or empty."""
+
+    code = "speech-not-sound"
+    user_message = "소리 파일이 아니거나 깨진 파일이에요. WAV, FLAC, OGG, MP3 파일을 주세요."
+
+
+class SoundTooLong(BadAudio):
+    """Sound longer than is accepted."""
+
+    code = "speech-too-long"
+    user_message = "소리가 너무 길어요. 짧게 나누어 주세요."
 
 
 class AudioNotWritten(SpeechError):

@@ -345,5 +345,5 @@ def test_every_error_has_a_code_and_words_for_people() -> None:
     kinds = [
         kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, SpeechError)
     ]
-    assert len({kind.code for kind in kinds}) == len(kinds) == 7
+    assert len({kind.code for kind in kinds}) == len(kinds) > 6
     assert all(kind.user_message.endswith("요.") for kind in kinds)
