@@ -76,5 +76,5 @@ def test_what_was_said_is_answered(model: Path, wav: Path) -> None:
 def test_a_missing_model_is_said(tmp_path: Path, wav: Path) -> None:
     status, lines, said = listen(tmp_path / "none", wav, "--transcript")
     assert (status, lines) == (1, [])
-    assert "gilbeot models" in said
+    assert "GILBEOT_STT_MODEL" in said
     assert "Traceback" not in said
