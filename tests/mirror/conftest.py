@@ -47,7 +47,8 @@ def _ready(address: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright is on, its event loop runs in this thread and no other may.
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
