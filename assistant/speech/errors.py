@@ -64,7 +64,7 @@ class RecognizerMissing(SpeechError):
     """The recognition library or its model is not there, or cannot be used."""
 
     code = "stt-unavailable"
-    user_message = "음성 인식기를 쓸 수 없어요. 모델 폴더를 GILBEOT_STT_MODEL에 적어 주세요(docs/voice.md)."
+    user_message = "음성 인식기를 쓸 수 없어요. docs/voice.md를 보고 GILBEOT_STT_MODEL을 적어 주세요."
 
 
 class NotSound(BadAudio):
