@@ -32,13 +32,10 @@ def yardstick() -> tuple[np.ndarray, np.ndarray, str]:
     """(polygons, code of each, whose they are)."""
     shared = Path(os.environ.get("GILBEOT_SHARED", ROOT.parent / "shared"))
     if (shared / FILE).exists():
-        from tools.places.build_regions import match_codes
-        from tools.places.kma_grid import read_grid
-        from tools.places.topology import outline, read_topology
+        from tools.places.build_regions import boundary_file
+        from tools.places.topology import outline
 
-        topology = read_topology(shared / FILE)
-        rows = read_grid(shared / "geo" / "kma_grid.csv", divided=False)
-        codes = match_codes(topology, [row for row in rows if row.district and not row.town])
+        topology, codes = boundary_file(shared)
         shapes = [outline(topology, unit) for unit in topology.units]
         return np.array(shapes, dtype=object), np.array(codes), "the boundary file of 2018"
     bounds = load_boundaries()

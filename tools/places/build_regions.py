@@ -52,6 +52,13 @@ def match_codes(topology: Topology, districts: list[Row]) -> list[str]:
     return codes
 
 
+def boundary_file(shared: Path) -> tuple[Topology, list[str]]:
+    """The boundary file of 2018 and the code of each of its units."""
+    rows = read_grid(shared / "geo" / "kma_grid.csv", divided=False)
+    topology = read_topology(shared / "geo" / "skorea-municipalities-2018-topo-simple.json")
+    return topology, match_codes(topology, [row for row in rows if row.district and not row.town])
+
+
 def neighbours(topology: Topology, codes: list[str], bounds: Boundaries) -> dict[str, set[str]]:
     """Regions that share a border or lie within BRIDGE_KM of each other."""
     found = {codes[n]: {codes[m] for m in others} for n, others in shared_neighbours(topology).items()}
@@ -104,12 +111,9 @@ def into(shape: MultiPolygon, seat: Row) -> tuple[float, float]:
 
 def main(shared: Path) -> None:
     """Write both files."""
-    topology = read_topology(shared / "geo" / "skorea-municipalities-2018-topo-simple.json")
+    topology, codes = divide(*boundary_file(shared))
     grid = read_grid(shared / "geo" / "kma_grid.csv")
     districts = [row for row in grid if row.district and not row.town]
-    former = read_grid(shared / "geo" / "kma_grid.csv", divided=False)
-    codes = match_codes(topology, [row for row in former if row.district and not row.town])
-    topology, codes = divide(topology, codes)
     bounds = build_boundaries(topology, codes)
     near = neighbours(topology, codes, bounds)
     changes = tomllib.loads((DATA / "region_changes.toml").read_text(encoding="utf-8"))

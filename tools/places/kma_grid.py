@@ -51,16 +51,13 @@ def _divided(rows: list[Row]) -> Iterator[Row]:
     from tools.places.splits import part_at, splits  # which reads DATA from here
 
     former = {code for part in splits() for code in part.former}
-    first = {code: min(p.code for p in splits() if code in p.former) for code in former}
-    done = set()
     for row in rows:
         if row.code not in former:
             yield row
         elif row.town:
             part = part_at(row.code, row.lat, row.lon)
             yield replace(row, code=part.code, district=part.name)
-        elif first[row.code] not in done:
-            done.add(first[row.code])
+        else:
             for part in splits():
-                if row.code in part.former:
+                if row.code == part.former[0]:  # each part once, though it came from two
                     yield Row(part.code, row.province, part.name, "", *part.seat)

@@ -65,10 +65,10 @@ def divide(topology: Topology, codes: list[str]) -> tuple[Topology, list[str]]:
     former = {code for part in splits() for code in part.former}
     arcs = list(topology.arcs)
     units = [(code, unit) for unit, code in zip(topology.units, codes, strict=True) if code not in former]
-    for group in sorted({part.former for part in _groups()}):
-        outline = shapely.union_all([outline(topology, topology.units[codes.index(code)]) for code in group])
+    for group in _groups():
+        whole = shapely.union_all([outline(topology, topology.units[codes.index(code)]) for code in group])
         members = [part for part in splits() if set(part.former) <= set(group)]
-        for part, piece in zip(members, _cut(outline, members), strict=True):
+        for part, piece in zip(members, _cut(whole, members), strict=True):
             polygons = []
             for polygon in piece.geoms:
                 rings = [polygon.exterior, *polygon.interiors]
@@ -77,19 +77,17 @@ def divide(topology: Topology, codes: list[str]) -> tuple[Topology, list[str]]:
     return replace(topology, units=tuple(u for _, u in units), arcs=tuple(arcs)), [c for c, _ in units]
 
 
-def _groups() -> list[Split]:
-    """Parts whose `former` is not within another's: each names a whole outline to cut."""
-    return [p for p in splits() if not any(set(p.former) < set(q.former) for q in splits())]
+def _groups() -> list[tuple[str, ...]]:
+    """Former districts that are cut together: the sets that are not within another."""
+    formers = {part.former for part in splits()}
+    return sorted(group for group in formers if not any(set(group) < set(other) for other in formers))
 
 
-def _cut(outline: BaseGeometry, members: list[Split]) -> list[MultiPolygon]:
-    pieces = [_polygons(outline.intersection(part.shape)) for part in members]
-    rest = outline.difference(shapely.union_all([part.shape for part in members]))
-    parts: list[list[Polygon]] = [list(piece) for piece in pieces]
-    loose = _polygons(rest)
-    for n, piece in enumerate(parts):
-        loose += [p for p in piece if p.area < CRUMB_DEG2]
-        parts[n] = [p for p in piece if p.area >= CRUMB_DEG2]
+def _cut(whole: BaseGeometry, members: list[Split]) -> list[MultiPolygon]:
+    pieces = [_polygons(whole.intersection(part.shape)) for part in members]
+    parts = [[p for p in piece if p.area >= CRUMB_DEG2] for piece in pieces]
+    loose = _polygons(whole.difference(shapely.union_all([part.shape for part in members])))
+    loose += [p for piece in pieces for p in piece if p.area < CRUMB_DEG2]
     for polygon in loose:
         nearest = min(range(len(members)), key=lambda n: (_gap(polygon, parts[n]), n))
         parts[nearest].append(polygon)
