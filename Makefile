@@ -56,9 +56,7 @@ mirror: setup ## build the mirror page (needs Node 20.19 or newer; running the p
 	cd mirror && npm ci --no-audit --no-fund --silent && npm run --silent build
 	@$(RUN) python -m tools.mirror_page stamp
 
-mirror-check: setup ## is the committed mirror page what its source builds? (needs Node)
-	cd mirror && npm ci --no-audit --no-fund --silent && npm run --silent build
-	@$(RUN) python -m tools.mirror_page stamp
+mirror-check: mirror ## is the committed mirror page what its source builds? (needs Node)
 	git diff --exit-code --stat -- assistant/api/mirror_page
 
 clean: ## remove what was built (not the trained model)

@@ -225,12 +225,9 @@ class RasaBot:
         parsed = await self._parse(turn.text, metadata)
         meaning = understanding_of(turn.text, parsed)
         understood = time.perf_counter()
-        reply = await self._desk.take(said(turn, meaning), self._intent)
-        if reply is None:
-            reply = await self._answer(turn, parsed, metadata)
-            self._desk.heard(turn.user_id, reply)
-        if meaning.intent == "delete_my_data":
-            self._desk.forget(turn.user_id)
+        reply = await self._desk.turn(
+            said(turn, meaning), self._intent, lambda: self._answer(turn, parsed, metadata)
+        )
         done = time.perf_counter()
         return replace(
             reply,
@@ -321,14 +318,13 @@ class RemoteBot:
             return early
         self._desk.interrupt(turn.user_id)
         meaning = await self.understand(turn.text, turn.now)
-        reply = await self._desk.take(said(turn, meaning), self._intent)
-        if reply is None:
-            body = {"sender": turn.user_id, "message": turn.text, "metadata": turn.metadata()}
-            reply = merge_messages(await self._post("/webhooks/rest/webhook", body))
-            self._desk.heard(turn.user_id, reply)
-        if meaning.intent == "delete_my_data":
-            self._desk.forget(turn.user_id)
+        reply = await self._desk.turn(said(turn, meaning), self._intent, lambda: self._answer(turn))
         return replace(reply, intent=meaning.intent, slots=meaning.slots)
+
+    async def _answer(self, turn: Turn) -> Reply:
+        """What the Rasa server answers."""
+        body = {"sender": turn.user_id, "message": turn.text, "metadata": turn.metadata()}
+        return merge_messages(await self._post("/webhooks/rest/webhook", body))
 
     async def _intent(self, text: str) -> str:
         return (await self.understand(text)).intent

@@ -104,12 +104,20 @@ class FeedClient:
         )
 
     async def _read(self, response: httpx.Response, host: str) -> bytes:
-        body = bytearray()
-        async for piece in response.aiter_bytes():
-            body += piece
-            if len(body) > self._max_bytes:
-                raise BadAnswer(f"{host}의 응답이 {self._max_bytes // 1024:,} KiB보다 길어요")
-        return bytes(body)
+        body = await limited_body(response, self._max_bytes)
+        if body is None:
+            raise BadAnswer(f"{host}의 응답이 {self._max_bytes // 1024:,} KiB보다 길어요")
+        return body
+
+
+async def limited_body(response: httpx.Response, max_bytes: int) -> bytes | None:
+    """The body of a streamed answer; None, and nothing more is read, as soon as it is longer than that."""
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > max_bytes:
+            return None
+    return bytes(body)
 
 
 def decode(body: bytes, charset: str | None) -> str:

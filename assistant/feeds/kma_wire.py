@@ -29,7 +29,6 @@ BY_REGION = "region:"
 STATUS, NOTICES = 1_000_000, 2_000_000
 """First numbers of the statements read from the status and the notices: an announcement numbers its own."""
 
-_TOWN = re.compile(r"([가-힣]{2,})[시군](?=평지|산지|$|[\s,.()·])")
 _AHEAD = re.compile(r"o\s*(?:(\d{1,2})월\s*)?(\d{1,2})일\s*([가-힣]+)[^:]*:\s*([^\n\r]+)")
 _NOTICE = re.compile(rf"({'|'.join(sorted(Kind, key=len, reverse=True))})\s*예비특보")
 
@@ -68,9 +67,9 @@ def kst(text: Any) -> datetime | None:
 def place_zones(name: str, parent: str, day: date) -> tuple[frozenset[str], tuple[str, ...]]:
     """(leaf zones, names that stand nowhere) of an area name of a service; `parent`: its province or ""."""
     name = codes()["zone_names"].get(name.strip(), name.strip())
-    spellings = [name, _TOWN.sub(r"\1", name)]
+    spellings = [name]
     if parent and "(" not in name:
-        spellings = [f"{parent}({text})" for text in spellings] + spellings
+        spellings = [f"{parent}({name})", name]
     best: tuple[frozenset[str], tuple[str, ...]] = (frozenset(), (name,))
     for text in spellings:
         try:

@@ -71,6 +71,16 @@ class Desk:
         )
         self._sessions = Sessions(sessions)
 
+    async def turn(self, said: Said, understand: Understand, own: Callable[[], Awaitable[Reply]]) -> Reply:
+        """A whole turn: a partner's reply, or else what `own` (길벗 itself) answers."""
+        reply = await self.take(said, understand)
+        if reply is None:
+            reply = await own()
+            self.heard(said.user_id, reply)
+        if said.intent == "delete_my_data":
+            self.forget(said.user_id)
+        return reply
+
     async def take(self, said: Said, understand: Understand) -> Reply | None:
         """A partner's reply, or None where 길벗 answers itself. Never raises for a partner's fault."""
         session = self._sessions.of(said.user_id)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from assistant import __version__
+from assistant.feeds.http import limited_body
 from assistant.partners.errors import BadPartnerAnswer, NotConfigured, PartnerDown
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -115,9 +116,7 @@ class Web:
         announced = response.headers.get("content-length", "")
         if announced.isdigit() and int(announced) > self._max_bytes:
             raise BadPartnerAnswer(f"{host}: announces {announced} bytes")
-        body = bytearray()
-        async for piece in response.aiter_bytes():
-            body += piece
-            if len(body) > self._max_bytes:
-                raise BadPartnerAnswer(f"{host}: more than {self._max_bytes} bytes")
-        return bytes(body)
+        body = await limited_body(response, self._max_bytes)
+        if body is None:
+            raise BadPartnerAnswer(f"{host}: more than {self._max_bytes} bytes")
+        return body

@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.speech.errors import RecognizerMissing
-from assistant.speech.stt import SAMPLE_RATE, Hypothesis, RecognitionStream, Transcript, Word, mean_confidence
+from assistant.speech.stt import (
+    SAMPLE_RATE,
+    Hypothesis,
+    RecognitionStream,
+    Transcript,
+    Word,
+    mean_confidence,
+    whole_samples,
+)
 
 _GIVEN = 0.8
 """SenseVoice tells no confidence; its words are given this."""
@@ -81,10 +89,8 @@ class _Stream:
         self._tail = b""
 
     def _take(self, pcm16: bytes) -> NDArray[np.float32] | None:
-        data = self._tail + pcm16
-        cut = len(data) // 2 * 2
-        self._tail = data[cut:]
-        return np.frombuffer(data[:cut], "<i2").astype(np.float32) / 32768 if cut else None
+        data, self._tail = whole_samples(self._tail + pcm16)
+        return np.frombuffer(data, "<i2").astype(np.float32) / 32768 if data else None
 
     def __enter__(self) -> Self:
         return self

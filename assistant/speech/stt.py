@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
 
+from assistant.speech.errors import BadAudio
+
 SAMPLE_RATE = 16_000
 """All recognisers take this rate; `assistant.speech.resample` makes it of any other."""
 
@@ -89,6 +91,13 @@ class Recognizer(Protocol):
     def stream(self) -> RecognitionStream:
         """A new stream."""
         ...
+
+
+def whole_samples(data: bytes) -> tuple[bytes, bytes]:
+    """Samples of two bytes, and half a one that waits for its other half. Raises BadAudio."""
+    if not isinstance(data, bytes):
+        raise BadAudio("sound must be bytes")
+    return (data[:-1], data[-1:]) if len(data) % 2 else (data, b"")
 
 
 def mean_confidence(words: Iterable[Word]) -> float:

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from assistant.speech.errors import BadAudio, EngineFailed, RecognizerMissing
-from assistant.speech.stt import SAMPLE_RATE, Hypothesis, Transcript, Word, mean_confidence
+from assistant.speech.errors import EngineFailed, RecognizerMissing
+from assistant.speech.stt import SAMPLE_RATE, Hypothesis, Transcript, Word, mean_confidence, whole_samples
 
 UNKNOWN = "[unk]"
 """Vosk's garbage word."""
@@ -88,7 +88,7 @@ class VoskStream:
 
     def accept(self, pcm16: bytes) -> str:
         """See `RecognitionStream`."""
-        pcm16, self._tail = _whole_samples(self._tail + pcm16)
+        pcm16, self._tail = whole_samples(self._tail + pcm16)
         if pcm16:
             self._taken += len(pcm16) // 2
             if len(self._heard) < _LONGEST_S * SAMPLE_RATE * 2:
@@ -181,13 +181,6 @@ def load_model(folder: Path) -> Any:
         return vosk.Model(str(folder))
     except Exception as error:  # vosk raises nothing more exact
         raise RecognizerMissing(f"Vosk cannot load {folder}: {error}. The files may be damaged.") from error
-
-
-def _whole_samples(data: bytes) -> tuple[bytes, bytes]:
-    """Samples of two bytes, and half a one that waits for its other half."""
-    if not isinstance(data, bytes):
-        raise BadAudio("sound must be bytes")
-    return (data[:-1], data[-1:]) if len(data) % 2 else (data, b"")
 
 
 def _readings(result: str) -> list[tuple[str, float]]:

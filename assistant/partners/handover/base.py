@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from assistant.partners.errors import BadPartnerAnswer, NotConfigured
 from assistant.partners.model import Options, Request
 
 ASKS_BACK = ("?", "？")
+MAX_SESSIONS = 1_000
+"""Sessions that one assistant keeps something of."""
+
+T = TypeVar("T")
 
 
 class OtherAssistant:
@@ -20,6 +26,13 @@ class OtherAssistant:
         if request.named or request.handed_over:
             return True
         return self._takes_unknown and request.intent == "out_of_scope"
+
+
+def remember(kept: dict[str, T], session: str, value: T) -> None:
+    """Keeps a value for a session; of too many sessions the oldest is dropped."""
+    kept[session] = value
+    while len(kept) > MAX_SESSIONS:
+        kept.pop(next(iter(kept)))
 
 
 def text_option(options: Options, key: str, setting: str) -> str:

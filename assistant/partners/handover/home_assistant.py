@@ -10,11 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.partners.errors import BadPartnerAnswer
-from assistant.partners.handover.base import ASKS_BACK, OtherAssistant, spoken_text, text_option
+from assistant.partners.handover.base import ASKS_BACK, OtherAssistant, remember, spoken_text, text_option
 from assistant.partners.model import Answer, Options, Request
 from assistant.partners.web import Web, checked_url
-
-_MAX_CONVERSATIONS = 1_000
 
 
 class HomeAssistant(OtherAssistant):
@@ -55,7 +53,5 @@ class HomeAssistant(OtherAssistant):
         except (KeyError, TypeError, AttributeError):
             raise BadPartnerAnswer("no response.speech.plain.speech in the answer") from None
         if isinstance(conversation, str):
-            self._conversations[session] = conversation
-            while len(self._conversations) > _MAX_CONVERSATIONS:
-                self._conversations.pop(next(iter(self._conversations)))
+            remember(self._conversations, session, conversation)
         return Answer(text=text, expects_reply=goes_on or text.endswith(ASKS_BACK))

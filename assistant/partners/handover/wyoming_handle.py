@@ -18,14 +18,13 @@ from wyoming.event import Event, async_write_event
 from wyoming.handle import Handled, HandledChunk, HandledStop, NotHandled
 
 from assistant.partners.errors import BadPartnerAnswer, NotConfigured, PartnerDown
-from assistant.partners.handover.base import ASKS_BACK, OtherAssistant, spoken_text, text_option
+from assistant.partners.handover.base import ASKS_BACK, OtherAssistant, remember, spoken_text, text_option
 from assistant.partners.model import Answer, Options, Request
 
 _MAX_EVENTS = 200
 _MAX_BYTES = 256 * 1024
 """Longest event."""
 _MAX_TEXT = 20_000
-_MAX_CONTEXTS = 1_000
 _SETTING = "와이오밍 서버 주소"
 
 
@@ -80,9 +79,7 @@ class WyomingPartner(OtherAssistant):
     def _handled(self, event: Event, session: str) -> Answer:
         handled = Handled.from_event(event)
         if isinstance(handled.context, dict):
-            self._contexts[session] = handled.context
-            while len(self._contexts) > _MAX_CONTEXTS:
-                self._contexts.pop(next(iter(self._contexts)))
+            remember(self._contexts, session, handled.context)
         return _answer(spoken_text(handled.text or ""))
 
 
