@@ -24,14 +24,14 @@ from actions.turn import UserTurn
 from assistant.korean.shifts import find_shift
 
 TRIP_TOPICS = frozenset({"ask_route_safety", "ask_directions", "ask_departure_time", "ask_alternative"})
-TRIP_SLOTS = ("origin", "destination", "time", "mode")
+TRIP_SLOTS = ("origin", "destination", "time", "mode", "via")
 
 _BESIDE = re.compile(r"[가-힣](?:은|는|도)요?\s*[?!.]*$")
 """The question ends in a particle that sets its topic beside the one before."""
 
 
 def trip_slots(tracker: Tracker, turn: UserTurn) -> dict[str, Any]:
-    """Origin, destination, time and mode of the journey that this turn is about."""
+    """Origin, destination, time, mode and wished way of the journey that this turn is about."""
     said = {name: turn.slots.get(name) for name in TRIP_SLOTS}
     kept = {name: tracker.get_slot(name) for name in TRIP_SLOTS}
     if turn.intent != "inform" and said["destination"] and not _BESIDE.search(turn.text):

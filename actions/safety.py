@@ -133,12 +133,18 @@ def trip_request(tracker: Tracker, turn: UserTurn, slots: dict[str, Any], topic:
         now=turn.now,
         depart=depart,
         window=window,
+        via=_via(slots, tracker, turn),
         mode=Mode(slots["mode"]) if slots.get("mode") else None,
         profile=turn.profile,
         origin_assumed=assumed,
         scenario=turn.scenario,
         force_alternatives=topic in ("ask_alternative", "ask_departure_time"),
     )
+
+
+def _via(slots: dict[str, Any], tracker: Tracker, turn: UserTurn) -> Place | None:
+    """The road or place that was said to lead there; of several places of one name the likeliest."""
+    return place_of(slots["via"], tracker, turn) if slots.get("via") else None
 
 
 def _origin(slots: dict[str, Any], tracker: Tracker, turn: UserTurn) -> tuple[Place, bool]:

@@ -26,6 +26,12 @@ class RouteRequest:
     """[start, end): no hour was said; departures within are scanned."""
     mode: Mode | None = None
     """None: by car, or the best mode where no road leads."""
+    via: Place | None = None
+    """A road to take, or a place to pass; by car and bus. Other ways offered instead need not."""
+    avoid_regions: frozenset[str] = frozenset()
+    """Region codes to keep out of."""
+    avoid_cells: frozenset[int] = frozenset()
+    """H3 cells of resolution 7 to keep out of."""
     profile: Profile = field(default_factory=Profile)
     origin_assumed: bool = False
     scenario: str | None = None

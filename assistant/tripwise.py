@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.risk import Rated, Rating, SignalIndex, rate
@@ -11,7 +11,7 @@ from assistant.risk.departures import shifted
 from assistant.risk.levels import level_of
 from assistant.risk.model import AlternativeKind, Assessment, Itinerary, Level, Mode
 from assistant.riskclient import NoWay, RouteRequest
-from assistant.routing.model import NoRoute, Planner, Route
+from assistant.routing.model import NoRoute, Planner, Route, Wishes
 
 Expose = Callable[[Route, datetime], Itinerary]
 Candidate = tuple[AlternativeKind, Rated]
@@ -28,13 +28,29 @@ class TripAssessor:
     index: SignalIndex
     request: RouteRequest
 
-    def at(self, depart: datetime, mode: Mode) -> Rating:
+    @property
+    def wishes(self) -> Wishes:
+        """What the way that was asked about has to keep to."""
+        request = self.request
+        return Wishes(avoid_regions=request.avoid_regions, avoid_cells=request.avoid_cells, via=request.via)
+
+    @property
+    def avoided(self) -> Wishes:
+        """The same for other ways and modes: what is to be avoided stays so, the wished road is given up."""
+        return replace(self.wishes, via=None)
+
+    def at(self, depart: datetime, mode: Mode, wishes: Wishes | None = None) -> Rating:
         """The best way at this departure by this mode. Raises `NoWay`."""
+        keep = wishes or self.wishes
+        origin, destination = self.request.origin, self.request.destination
         try:
-            routes = self.planner.plan(self.request.origin, self.request.destination, mode, depart)
+            routes = self.planner.plan(origin, destination, mode, depart, wishes=keep)
         except NoRoute as error:
             raise NoWay(error.reason) from error
-        return self.along(routes[0], depart)
+        rating = self.along(routes[0], depart)
+        if keep.via is None:
+            return rating
+        return replace(rating, trip=replace(rating.trip, by_way=keep.via.short))
 
     def along(self, route: Route, depart: datetime) -> Rating:
         """One way at one departure."""
@@ -53,7 +69,7 @@ class TripAssessor:
         if self.request.mode is not None:
             return self.request.mode
         try:
-            self.planner.plan(origin, destination, Mode.CAR, depart)
+            self.planner.plan(origin, destination, Mode.CAR, depart, wishes=self.wishes)
         except NoRoute as error:
             for mode in self.planner.modes(origin, destination):
                 if mode is not Mode.CAR and self._leads(mode, depart):
@@ -82,7 +98,7 @@ class TripAssessor:
         for mode in self.planner.modes(self.request.origin, self.request.destination):
             if mode is not base.trip.mode:
                 try:
-                    yield AlternativeKind.MODE, self.at(base.trip.depart, mode)
+                    yield AlternativeKind.MODE, self.at(base.trip.depart, mode, self.avoided)
                 except NoWay:
                     continue
 
@@ -96,7 +112,7 @@ class TripAssessor:
                     base.trip.mode,
                     depart,
                     alternatives=OTHER_WAYS,
-                    avoid_regions=avoid,
+                    wishes=replace(self.avoided, avoid_regions=self.request.avoid_regions | avoid),
                 )
             except NoRoute:
                 continue
@@ -107,7 +123,7 @@ class TripAssessor:
 
     def _leads(self, mode: Mode, depart: datetime) -> bool:
         try:
-            self.planner.plan(self.request.origin, self.request.destination, mode, depart)
+            self.planner.plan(self.request.origin, self.request.destination, mode, depart, wishes=self.wishes)
         except NoRoute:
             return False
         return True

@@ -24,7 +24,7 @@ from assistant.risk.model import (
     SourceCoverage,
 )
 from assistant.routing.exposure import stay
-from assistant.routing.model import Leg, NoRoute, Route, RoutePoint
+from assistant.routing.model import NO_WISHES, Leg, NoRoute, Route, RoutePoint, Wishes
 
 KST = ZoneInfo("Asia/Seoul")
 NOW = datetime(2025, 7, 16, 9, tzinfo=KST)
@@ -61,8 +61,9 @@ class FakePlanner:
         depart: datetime,
         *,
         alternatives: int = 0,
-        avoid_regions: frozenset[str] = frozenset(),
+        wishes: Wishes = NO_WISHES,
     ) -> Sequence[Route]:
+        avoid_regions = wishes.avoid_regions
         self.asked.append((mode, depart, avoid_regions))
         if mode not in self.modes(origin, destination):
             raise NoRoute(f"{mode.value}: 이 교통수단으로는 갈 수 없어요.")

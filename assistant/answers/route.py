@@ -17,8 +17,9 @@ from assistant.answers.unsure import (
     unknown_words,
     usual_sentence,
 )
+from assistant.places.roads import regions_along
 from assistant.reply import Reply
-from assistant.risk.model import Advice, Assessment, Level, Mode
+from assistant.risk.model import Advice, Assessment, Level, Mode, TripSummary
 
 
 def route_answer(a: Assessment, now: datetime) -> Reply:
@@ -39,9 +40,19 @@ def trip_sentence(a: Assessment, now: datetime) -> str:
         when=times.day(trip.depart, now) if a.scan else times.when(trip.depart, now),
         origin=names.short(trip.origin),
         dest=names.short(trip.destination),
-        by=mode_word(trip.mode, "by"),
+        by=by_words(trip),
         duration=times.duration(trip.arrive - trip.depart),
     )
+
+
+def by_words(trip: TripSummary) -> str:
+    """How one goes: "자동차로", "7번국도로", "대전을 거쳐 버스로"."""
+    by = mode_word(trip.mode, "by")
+    if not trip.by_way:
+        return by
+    if not regions_along(trip.by_way):
+        return phrase("trip.through", place=trip.by_way, by=by)
+    return phrase("trip.by_road", road=trip.by_way) + ("" if trip.mode is Mode.CAR else f" {by}")
 
 
 def risk_sentences(a: Assessment, now: datetime) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from assistant.api.schemas import PlacePoint
@@ -22,6 +23,51 @@ class BadPlace(Exception):
 def resolve_place(asked: str | PlacePoint) -> Place:
     """The place that is meant. Raises `BadPlace` for unknown and ambiguous names."""
     return _named(asked) if isinstance(asked, str) else _at(asked)
+
+
+def resolve_avoided(names: Iterable[str]) -> frozenset[str]:
+    """Codes of the regions to keep out of, from names ("밀양", "경상남도") or codes. Raises `BadPlace`."""
+    from assistant.places.model import PlaceKind
+    from assistant.places.regions import load_regions
+
+    regions = load_regions()
+    found: set[str] = set()
+    for name in names:
+        if name.isdigit():
+            found.add(_code(name))
+            continue
+        place = _named(name)
+        if place.kind is PlaceKind.PROVINCE:
+            found.update(region.code for region in regions.find(place.name))
+        elif place.kind is PlaceKind.DISTRICT and place.region is not None:
+            found.add(place.region)
+        else:
+            topic = josa(f"'{name}'", "은/는")
+            raise BadPlace(
+                "unknown_place", f"{topic} 피해 갈 지역이 아니에요. 시·군·구나 시·도 이름으로 알려 주세요."
+            )
+    return frozenset(found)
+
+
+def _code(code: str) -> str:
+    from assistant.places.regions import load_regions
+
+    try:
+        return load_regions().get(code).code
+    except LookupError as error:
+        hint = "이름이나 다섯 자리 코드로 알려 주세요."
+        raise BadPlace("unknown_place", f"코드가 {code}인 시·군·구가 없어요. {hint}") from error
+
+
+def resolve_cells(names: Iterable[str]) -> frozenset[int]:
+    """H3 cells to keep out of. Raises `BadPlace` for what is no cell."""
+    from assistant.routing.cells import COARSEST, BadCell, cells_of
+
+    try:
+        return cells_of(names)
+    except BadCell as error:
+        hint = f"H3 해상도 {COARSEST}에서 15까지의 셀 번호로 써 주세요."
+        raise BadPlace("unknown_place", f"'{error}'에 해당하는 H3 셀이 없어요. {hint}") from error
 
 
 def _named(name: str) -> Place:

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from assistant import clock
 from assistant.api.access import needs
 from assistant.api.answers import BadCursor, answer, page
-from assistant.api.places_in import BadPlace, resolve_place
+from assistant.api.places_in import BadPlace, resolve_avoided, resolve_cells, resolve_place
 from assistant.api.problems import problem
 from assistant.api.schemas import (
     ASSESSMENT,
@@ -101,6 +101,9 @@ async def _assess(query: RouteQuery, request: Request) -> Assessment:
             depart=query.depart,
             window=query.window,
             mode=query.mode,
+            via=resolve_place(query.via) if query.via else None,
+            avoid_regions=resolve_avoided(query.avoid),
+            avoid_cells=resolve_cells(query.avoid_cells),
             profile=query.profile,
             origin_assumed=query.origin_assumed,
             scenario=_scenario(query.scenario, request),

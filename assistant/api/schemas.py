@@ -83,6 +83,10 @@ class TripEnds(BaseModel):
     destination: PlaceName | PlacePoint
 
 
+MAX_AVOIDED = 50
+MAX_AVOIDED_CELLS = 2000
+
+
 class RouteQuery(TripEnds):
     """One trip. Give `depart`, or a `window` whose departures are scanned, or neither (leave now)."""
 
@@ -104,6 +108,15 @@ class RouteQuery(TripEnds):
     depart: Moment | None = None
     window: tuple[Moment, Moment] | None = None
     mode: Mode | None = Field(default=None, description="Default: by car, or the best mode that leads there.")
+    via: PlaceName | PlacePoint | None = Field(
+        default=None, description="A road to take or a place to pass; by car and bus only."
+    )
+    avoid: tuple[PlaceName, ...] = Field(
+        default=(), max_length=MAX_AVOIDED, description="시·군·구 or 시·도 to keep out of: names or codes."
+    )
+    avoid_cells: tuple[Annotated[str, Field(max_length=16)], ...] = Field(
+        default=(), max_length=MAX_AVOIDED_CELLS, description="H3 cells (resolution 4 to 15) to keep out of."
+    )
     profile: Profile = Field(default_factory=Profile)
     origin_assumed: bool = False
     alternatives: bool = True

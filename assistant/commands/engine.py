@@ -34,14 +34,22 @@ def route(
     destination: Annotated[str, typer.Option("--to", help="도착지 이름")],
     depart: Annotated[str | None, typer.Option("--depart", help="출발 시각 (ISO 8601)")] = None,
     mode: Annotated[Mode | None, typer.Option("--mode", help="교통수단")] = None,
+    via: Annotated[str | None, typer.Option("--via", help="지나갈 길이나 곳 (자동차, 버스)")] = None,
+    avoid: Annotated[list[str] | None, typer.Option("--avoid", help="피할 시·군·구, 시·도 (여러 번)")] = None,
+    avoid_cell: Annotated[list[str] | None, typer.Option("--avoid-cell", help="피할 H3 셀 (여러 번)")] = None,
     now: Now = None,
     scenario: ScenarioName = None,
     as_json: AsJson = False,
 ) -> None:
     """한 여정의 위험을 평가해요."""
+    from assistant.api.places_in import BadPlace, resolve_avoided, resolve_cells
     from assistant.engine import LocalEngine
     from assistant.riskclient import RiskError, RouteRequest
 
+    try:
+        avoided, cells = resolve_avoided(avoid or ()), resolve_cells(avoid_cell or ())
+    except BadPlace as error:
+        raise UsageError(error.reason) from error
     poll_once(now, scenario)
     at = scenario_now(scenario, moment(now)) or clock.now()
     request = RouteRequest(
@@ -50,6 +58,9 @@ def route(
         now=at,
         depart=moment(depart) or at,
         mode=mode,
+        via=named_place(via) if via else None,
+        avoid_regions=avoided,
+        avoid_cells=cells,
         scenario=scenario,
     )
     try:

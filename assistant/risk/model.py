@@ -297,6 +297,8 @@ class TripSummary:
     arrive: datetime
     distance_km: float
     via: str = ""
+    by_way: str = ""
+    """The road to take or place to pass that was asked for; "" if none was."""
     origin_assumed: bool = False
     """True if the user did not say where the trip starts and a default was taken."""
     depart_assumed: bool = False

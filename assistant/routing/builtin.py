@@ -9,14 +9,15 @@ from functools import cache, cached_property
 from assistant.places.model import Place
 from assistant.risk.model import Mode
 from assistant.routing import local
+from assistant.routing.cells import touches_cells
 from assistant.routing.compose import road_route
 from assistant.routing.crossings import CrossingPlanner
 from assistant.routing.islands import land_of
 from assistant.routing.labels import region_at
-from assistant.routing.model import NoRoute, Route
+from assistant.routing.model import NO_WISHES, NoRoute, Route, Wishes
 from assistant.routing.rail import RailPlanner, load_rail
 from assistant.routing.road import RoadPlanner
-from assistant.routing.words import avoided, no_access, same_place
+from assistant.routing.words import avoided, no_access, only_by_road, same_place
 
 SAME_PLACE_KM = 0.05
 TRAIN_KM = 25.0
@@ -54,26 +55,28 @@ class BuiltinPlanner:
         depart: datetime,
         *,
         alternatives: int = 0,
-        avoid_regions: frozenset[str] = frozenset(),
+        wishes: Wishes = NO_WISHES,
     ) -> Sequence[Route]:
         """The best route first, then up to `alternatives` distinct ones. Raises `NoRoute`.
 
-        `depart` is an aware local time: roads are slower at typical peaks. `avoid_regions` are region codes
-        that no stretch may touch; NoRoute if an end of the journey lies in one, or if no such way is left.
+        `depart` is an aware local time: roads are slower at typical peaks. NoRoute if an end of the journey
+        lies in what is to be avoided, if no such way is left, or if none leads by the wished road or place.
         """
-        self._check(origin, destination, avoid_regions)
+        self._check(origin, destination, wishes)
+        if wishes.via is not None and mode not in (Mode.CAR, Mode.BUS):
+            raise NoRoute(only_by_road(wishes.via))
         if mode is Mode.CAR:
-            ways = self._road.ways(origin, destination, alternatives, avoid_regions)
+            ways = self._road.ways(origin, destination, alternatives, wishes)
             routes = [
                 road_route(origin, destination, mode, pieces, depart, typical=self._typical)
                 for pieces in ways
             ]
             return sorted(routes, key=lambda route: route.minutes)
         if mode is Mode.BUS:
-            return local.bus(self._road, origin, destination, depart, alternatives, avoid_regions)
+            return local.bus(self._road, origin, destination, depart, alternatives, wishes)
         routes = self._other(origin, destination, mode, depart, alternatives)
-        if avoid_regions:
-            routes = [route for route in routes if not _touches(route, avoid_regions)]
+        if wishes.avoids:
+            routes = [route for route in routes if not _touches(route, wishes)]
             if not routes:
                 raise NoRoute(avoided(destination, by_the_way=True))
         return routes
@@ -103,14 +106,14 @@ class BuiltinPlanner:
             modes.sort(key=lambda mode: mode is not Mode.WALK)
         return tuple(modes)
 
-    def _check(self, origin: Place, destination: Place, avoid: frozenset[str]) -> None:
+    def _check(self, origin: Place, destination: Place, wishes: Wishes) -> None:
         if local.straight_km(origin, destination) < SAME_PLACE_KM:
             raise NoRoute(same_place())
         for place in (origin, destination):
             if not self._road.reaches(place):
                 raise NoRoute(no_access(place))
         for place in (destination, origin):
-            if avoid and (place.region or region_at(place.lat, place.lon)) in avoid:
+            if _lies_in(place, wishes):
                 raise NoRoute(avoided(place))
 
     def _has_train(self, origin: Place, destination: Place) -> bool:
@@ -136,8 +139,15 @@ class BuiltinPlanner:
                 return [local.walk(origin, destination)]
 
 
-def _touches(route: Route, regions: frozenset[str]) -> bool:
-    return any(point.region in regions for leg in route.legs for point in leg.points)
+def _lies_in(place: Place, wishes: Wishes) -> bool:
+    region = place.region or region_at(place.lat, place.lon)
+    return region in wishes.avoid_regions or touches_cells([(place.lat, place.lon)] * 2, wishes.avoid_cells)
+
+
+def _touches(route: Route, wishes: Wishes) -> bool:
+    points = [point for leg in route.legs for point in leg.points]
+    line = [(point.lat, point.lon) for point in points]
+    return any(p.region in wishes.avoid_regions for p in points) or touches_cells(line, wishes.avoid_cells)
 
 
 @cache

@@ -12,7 +12,7 @@ from assistant.routing.compose import road_route
 from assistant.routing.geo import distance_km
 from assistant.routing.islands import land_of
 from assistant.routing.labels import region_at
-from assistant.routing.model import Leg, NoRoute, Route
+from assistant.routing.model import NO_WISHES, Leg, NoRoute, Route, Wishes
 from assistant.routing.road import RoadPlanner
 from assistant.routing.tables import toml
 from assistant.routing.transit import line_leg, wait_leg
@@ -115,14 +115,14 @@ def bus(
     destination: Place,
     depart: datetime,
     count: int,
-    avoid: frozenset[str] = frozenset(),
+    wishes: Wishes = NO_WISHES,
 ) -> list[Route]:
     """By bus over the roads: a town bus for short ways, else an intercity bus. Raises NoRoute."""
     near = straight_km(origin, destination) <= CITY_BUS_KM
     before, after = (CITY_BUS_WAIT, 0.0) if near else (TERMINAL_BEFORE, TERMINAL_AFTER)
     factor = CITY_BUS_FACTOR if near else BUS_FACTOR
     routes = []
-    for pieces in road.ways(origin, destination, count, avoid):
+    for pieces in road.ways(origin, destination, count, wishes):
         ride = road_route(origin, destination, Mode.BUS, pieces, depart, start_minute=before, factor=factor)
         legs = [
             wait_leg(Mode.BUS, "정류장 대기" if near else "터미널 이동·대기", origin, 0.0, before),

@@ -57,6 +57,26 @@ class Route:
     """True: times are typical for the departure, not live traffic."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a way has to keep to. Hashable, so that found ways can be remembered by it."""
+
+    avoid_regions: frozenset[str] = frozenset()
+    """Region codes that no stretch may touch."""
+    avoid_cells: frozenset[int] = frozenset()
+    """H3 cells of resolution 7 that no stretch may touch (`assistant.routing.cells.cells_of`)."""
+    via: Place | None = None
+    """A place to pass, or a road (kind `road`) to take."""
+
+    @property
+    def avoids(self) -> bool:
+        """Whether anything is to be avoided."""
+        return bool(self.avoid_regions or self.avoid_cells)
+
+
+NO_WISHES = Wishes()
+
+
 class NoRoute(Exception):
     """There is no way by this mode. `reason` is a Korean sentence that says what to do."""
 
@@ -76,9 +96,9 @@ class Planner(Protocol):
         depart: datetime,
         *,
         alternatives: int = 0,
-        avoid_regions: frozenset[str] = frozenset(),
+        wishes: Wishes = NO_WISHES,
     ) -> Sequence[Route]:
-        """The best route first, then up to `alternatives` distinct ones."""
+        """The best route first, then up to `alternatives` distinct ones, all of them as `wishes` says."""
 
     def modes(self, origin: Place, destination: Place) -> tuple[Mode, ...]:
         """The modes that make sense between the two, best first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -11,14 +11,16 @@ import rustworkx as rx
 
 from assistant.places.model import Place
 from assistant.routing.access import Access
+from assistant.routing.cells import edges_by_cell, touches_cells
 from assistant.routing.geo import distance_km
 from assistant.routing.islands import MAINLAND, land_of
-from assistant.routing.model import NoRoute
+from assistant.routing.model import NO_WISHES, NoRoute, Wishes
 from assistant.routing.network import RoadNetwork, Sample, load_network, load_speeds, sampled, turned
-from assistant.routing.words import no_access, no_road
+from assistant.routing.via import LEAST_SHARE, PREFERENCE, edges_of_road, is_road
+from assistant.routing.words import no_access, no_road, not_by
 
 BLOCKED = 1e7
-"""Minutes of an edge in an avoided region."""
+"""Minutes of an edge in an avoided region or cell."""
 PENALTY = 1.45
 """An edge already used counts this much longer when the next alternative is sought."""
 OVERLAP = 0.70
@@ -44,6 +46,8 @@ class Piece:
     start: str
     """Name of the node where it starts; "" if none."""
     end: str
+    edge: int = -1
+    """Number of the edge in the network; -1 off it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +69,47 @@ class RoadPlanner:
             self._between.setdefault((edge.b, edge.a), []).append(number)
         self._near = lru_cache(maxsize=2 * KEPT)(self._access.near)
         # Ways do not depend on the hour: a scan over departures finds them once.
-        self._known = lru_cache(maxsize=KEPT)(self._find)
+        self._known = lru_cache(maxsize=KEPT)(self._wished)
 
     def ways(
-        self, origin: Place, destination: Place, count: int, avoid: frozenset[str] = frozenset()
+        self, origin: Place, destination: Place, count: int, wishes: Wishes = NO_WISHES
     ) -> tuple[list[Piece], ...]:
         """The fastest way first, then up to `count` distinct ones. Raises NoRoute."""
-        return self._known(origin, destination, count, avoid)
+        return self._known(origin, destination, count, wishes)
 
-    def _find(
-        self, origin: Place, destination: Place, count: int, avoid: frozenset[str]
+    def _wished(
+        self, origin: Place, destination: Place, count: int, wishes: Wishes
     ) -> tuple[list[Piece], ...]:
+        via = wishes.via
+        if via is None:
+            return self._find(origin, destination, count, wishes)
+        if is_road(via):
+            ways = self._find(origin, destination, count, wishes)
+            along = tuple(way for way in ways if self._share_along(way, via.name) >= LEAST_SHARE)
+            if not along:
+                raise NoRoute(not_by(via, origin, destination))
+            return along
+        rest = replace(wishes, via=None)
+        first = self._find(origin, via, 0, rest)[0]
+        return tuple([*first, *second] for second in self._find(via, destination, count, rest))
+
+    def _share_along(self, way: Sequence[Piece], road: str) -> float:
+        along = edges_of_road(self.net, road)
+        return sum(piece.km for piece in way if piece.edge in along) / sum(piece.km for piece in way)
+
+    def _find(self, origin: Place, destination: Place, count: int, wishes: Wishes) -> tuple[list[Piece], ...]:
         if land_of(origin.lat, origin.lon) != land_of(destination.lat, destination.lon):
             raise NoRoute(no_road(origin, destination))
         here, there = self._doors(origin), self._doors(destination)
         weights = list(self.net.minutes)
-        for code in avoid:
-            for number in self.net.edges_by_region.get(code, ()):
-                weights[number] = BLOCKED
-        if avoid:
-            here = [d for d in here if not self._door_touches(origin, d, avoid)]
-            there = [d for d in there if not self._door_touches(destination, d, avoid)]
+        if wishes.via is not None:
+            for number in edges_of_road(self.net, wishes.via.name):
+                weights[number] *= PREFERENCE
+        for number in self._blocked(wishes):
+            weights[number] = BLOCKED
+        if wishes.avoids:
+            here = [d for d in here if not self._door_touches(origin, d, wishes)]
+            there = [d for d in there if not self._door_touches(destination, d, wishes)]
         graph = self.net.graph.copy()
         start, goal = graph.add_nodes_from([-1, -2])
         base = len(weights)
@@ -96,7 +120,7 @@ class RoadPlanner:
         straight = distance_km(origin.lat, origin.lon, destination.lat, destination.lon)
         direct = _door(-1, straight)
         street = [(origin.lat, origin.lon), (destination.lat, destination.lon)]
-        if straight <= DIRECT_KM and not _touches(street, avoid):
+        if straight <= DIRECT_KM and not _touches(street, wishes):
             graph.add_edge(start, goal, len(weights))
             weights.append(direct.minutes)
 
@@ -149,9 +173,16 @@ class RoadPlanner:
             raise NoRoute(no_access(place))
         return [_door(node, km) for node, km in near]
 
-    def _door_touches(self, place: Place, door: _Door, avoid: frozenset[str]) -> bool:
+    def _blocked(self, wishes: Wishes) -> set[int]:
+        blocked = {n for code in wishes.avoid_regions for n in self.net.edges_by_region.get(code, ())}
+        if wishes.avoid_cells:
+            table = edges_by_cell(self.net)
+            blocked |= {n for cell in wishes.avoid_cells for n in table.get(cell, ())}
+        return blocked
+
+    def _door_touches(self, place: Place, door: _Door, wishes: Wishes) -> bool:
         end = self.net.nodes[door.node]
-        return _touches([(place.lat, place.lon), (end.lat, end.lon)], avoid)
+        return _touches([(place.lat, place.lon), (end.lat, end.lon)], wishes)
 
     def _edge(self, a: int, b: int, weights: Sequence[float]) -> int:
         return min(self._between[a, b], key=weights.__getitem__)
@@ -185,6 +216,7 @@ class RoadPlanner:
                     self.net.samples(number, backwards=back),
                     nodes[a].spoken,
                     nodes[b].spoken,
+                    number,
                 )
             )
         pieces.append(self._door_piece(destination, path[-1], outward=False))
@@ -200,9 +232,12 @@ class RoadPlanner:
         return Piece("door", (), door.km, door.minutes, turned(samples), end.spoken, place.short)
 
 
-def _touches(line: list[tuple[float, float]], avoid: frozenset[str]) -> bool:
-    """Whether a straight line passes one of the regions."""
-    return bool(avoid) and any(sample[3] in avoid for sample in sampled(line, None, "", ""))
+def _touches(line: list[tuple[float, float]], wishes: Wishes) -> bool:
+    """Whether a straight line passes one of the regions or cells to be avoided."""
+    regions = wishes.avoid_regions
+    if regions and any(sample[3] in regions for sample in sampled(line, None, "", "")):
+        return True
+    return touches_cells(line, wishes.avoid_cells)
 
 
 def _door(node: int, straight_km: float) -> _Door:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.korean.josa import josa
 from assistant.places.model import Place
 from assistant.routing.islands import MAINLAND, land_of
 
@@ -33,6 +34,19 @@ def avoided(place: Place, *, by_the_way: bool = False) -> str:
         return f"{place.short}까지 그 지역을 피해서 가는 편은 없어요. {what_to_do}"
     what_to_do = "시간을 늦추거나 안전한 곳에 머무르세요."
     return f"{place.short} 자체가 피해야 할 지역 안에 있어서 돌아갈 길이 없어요. {what_to_do}"
+
+
+def not_by(road: Place, origin: Place, destination: Place) -> str:
+    """No sensible way between the two runs along the wished road."""
+    pair = f"{origin.short}에서 {destination.short}까지"
+    what_to_do = "다른 길을 말씀하시거나 길을 정하지 말고 물어봐 주세요."
+    return f"{pair} {josa(road.short, '로')} 가는 길은 찾지 못했어요. {what_to_do}"
+
+
+def only_by_road(via: Place) -> str:
+    """A wished way with a mode that does not choose its way."""
+    what_to_do = "교통편이나 길 하나만 말씀해 주세요."
+    return f"{josa(via.short, '을')} 지나는 길은 자동차나 버스로 갈 때만 찾을 수 있어요. {what_to_do}"
 
 
 def no_line(what: str, origin: Place, destination: Place) -> str:

@@ -144,3 +144,27 @@ def test_it_is_documented(http: TestClient) -> None:
     driver = schema["components"]["schemas"]["Driver"]["properties"]
     assert "from" in driver
     assert "from_" not in driver
+
+
+def test_what_is_to_be_avoided_is_avoided(http: TestClient) -> None:
+    answer = http.post("/v1/risk/routes", json={**TRIP, "avoid": ["밀양"], "alternatives": False}).json()
+    assert answer["trip"]["via"] == "에움길 car"
+    by_code = http.post("/v1/risk/routes", json={**TRIP, "avoid": ["48270"], "alternatives": False}).json()
+    assert by_code["trip"]["via"] == "에움길 car"
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"avoid": ["강남역"]},
+        {"avoid": ["99999"]},
+        {"avoid": ["없는마을"]},
+        {"avoid_cells": ["zz"]},
+        {"via": "없는길"},
+    ],
+)
+def test_a_wish_that_cannot_be_understood_is_said(http: TestClient, wish: dict[str, Any]) -> None:
+    answer = http.post("/v1/risk/routes", json={**TRIP, **wish})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "요" in answer.json()["detail"]

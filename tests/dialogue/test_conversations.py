@@ -182,3 +182,21 @@ def test_two_users_do_not_mix(talk: Talk) -> None:
     two.say("내일 강릉 가는 길 안전해?")
     assert one.say("모레는?").assessment.trip.destination.startswith("부산")  # type: ignore[union-attr]
     assert two.say("모레는?").assessment.trip.destination.startswith("강릉")  # type: ignore[union-attr]
+
+
+def test_a_wished_road_is_taken_told_and_kept(talk: Talk) -> None:
+    user = talk()
+    by_road = user.say("7번 국도로 강릉에서 포항 가는 길 안전해?")
+    assert by_road.assessment is not None
+    assert by_road.assessment.trip.by_way == "7번국도"
+    assert "국도로" in by_road.text
+    later = user.say("그럼 모레는?").assessment
+    assert later is not None
+    assert later.trip.by_way == "7번국도"
+    other = user.say("강릉에서 포항까지 안전해?").assessment
+    assert other is not None
+    assert other.trip.by_way == ""
+
+
+def test_a_wished_road_that_leads_elsewhere_is_said(talk: Talk) -> None:
+    assert "찾지 못했어요" in talk().say("중앙고속도로로 서울에서 목포 가는 길 안전해?").text

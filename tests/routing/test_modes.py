@@ -7,6 +7,7 @@ import pytest
 from assistant.places.regions import load_regions
 from assistant.risk.model import Mode
 from assistant.routing import NoRoute, Route, load_planner
+from assistant.routing.model import Wishes
 from tests.routing.samples import MORNING, place
 
 
@@ -140,5 +141,9 @@ def test_train_that_meets_an_avoided_region_is_refused() -> None:
     assert middle is not None
     with pytest.raises(NoRoute, match="피해서"):
         load_planner().plan(
-            place("서울"), place("부산"), Mode.TRAIN, MORNING, avoid_regions=frozenset({middle})
+            place("서울"),
+            place("부산"),
+            Mode.TRAIN,
+            MORNING,
+            wishes=Wishes(avoid_regions=frozenset({middle})),
         )

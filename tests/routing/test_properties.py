@@ -12,6 +12,7 @@ from assistant.places.regions import load_regions
 from assistant.risk.model import Mode
 from assistant.routing import NoRoute, expose, load_planner
 from assistant.routing.geo import distance_km
+from assistant.routing.model import Wishes
 from tests.routing.samples import MORNING
 
 districts = st.deferred(lambda: st.sampled_from(load_regions().all()))
@@ -60,7 +61,9 @@ def test_avoided_regions_are_never_touched(a: Region, b: Region, pick: int) -> N
         return
     avoid = frozenset({passed[pick % len(passed)]})
     try:
-        routes = planner.plan(origin, destination, Mode.CAR, MORNING, avoid_regions=avoid, alternatives=1)
+        routes = planner.plan(
+            origin, destination, Mode.CAR, MORNING, wishes=Wishes(avoid_regions=avoid), alternatives=1
+        )
     except NoRoute:
         return
     for route in routes:

@@ -8,6 +8,7 @@ from assistant.places.regions import load_regions
 from assistant.risk.model import Mode
 from assistant.routing import NoRoute, Route, load_planner
 from assistant.routing.geo import distance_km
+from assistant.routing.model import Wishes
 from tests.routing.samples import MORNING, NIGHT, place
 
 # Distances and hours that road atlases and navigation give for these pairs, with some room.
@@ -129,21 +130,21 @@ def test_avoided_region_is_avoided() -> None:
     passed = [point.region for leg in best.legs for point in leg.points]
     avoid = frozenset(code for code in passed if code and code[:2] in {"43", "47", "48"})
     assert avoid
-    detours = car("서울", "부산", avoid_regions=frozenset(sorted(avoid)[:1]))
+    detours = car("서울", "부산", wishes=Wishes(avoid_regions=frozenset(sorted(avoid)[:1])))
     assert detours[0].minutes >= best.minutes
     for route in detours:
         assert not {point.region for leg in route.legs for point in leg.points} & set(sorted(avoid)[:1])
     # All districts of Gyeongbuk and Gyeongnam around Busan: no way is left.
     wall = frozenset(region.code for region in load_regions().all() if region.code[:2] in {"47", "48", "31"})
     with pytest.raises(NoRoute, match="피해서"):
-        car("서울", "부산", avoid_regions=wall)
+        car("서울", "부산", wishes=Wishes(avoid_regions=wall))
 
 
 def test_avoiding_the_destination_is_no_detour() -> None:
     busan = load_regions().at(place("부산").lat, place("부산").lon)
     assert busan is not None
     with pytest.raises(NoRoute, match="부산 자체가"):
-        car("서울", "부산", avoid_regions=frozenset({busan.code}))
+        car("서울", "부산", wishes=Wishes(avoid_regions=frozenset({busan.code})))
 
 
 @pytest.mark.parametrize(
