@@ -8,6 +8,7 @@ import typer
 
 from assistant import __version__
 from assistant.commands import ask, backtest, engine, evaluate, keys, listen, serve, text
+from assistant.commands import map as map_command
 
 app = typer.Typer(
     name="gilbeot",
@@ -25,6 +26,7 @@ app.command("understand")(text.understand)
 app.command("times")(text.times)
 app.add_typer(engine.risk, name="risk")
 app.command("feeds")(engine.feeds)
+app.command("map")(map_command.map_of)
 app.command("scenarios")(engine.scenarios)
 app.add_typer(keys.keys, name="keys")
 app.command("evaluate")(evaluate.evaluate)
