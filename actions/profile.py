@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -14,10 +16,14 @@ from actions.errors import words_for
 from actions.places import AmbiguousPlace, require_unambiguous
 from actions.say import Event, leave_form, say
 from actions.turn import UserTurn, here
+from assistant.answers.say import listed, phrase
 from assistant.korean.josa import josa
 from assistant.korean.spoken import spoken
 from assistant.nlu.annotate import place_value
 from assistant.reply import Reply
+from assistant.store import LOCAL
+from assistant.store.database import StoreError
+from assistant.store.personal_data import personal_data
 
 
 class ActionSetPlace(Action):
@@ -60,7 +66,7 @@ def _said_place(tracker: Tracker, turn: UserTurn) -> dict[str, Any] | None:
 
 
 class ActionDeleteMyData(Action):
-    """Forgets the conversation and everything in it; nothing else is stored in this version."""
+    """Deletes stored trips and alerts and forgets the conversation; says what is gone and what is not."""
 
     def name(self) -> str:
         """The name in domain.yml."""
@@ -69,7 +75,23 @@ class ActionDeleteMyData(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Event]:
-        """Resets the conversation."""
-        text = "나눈 이야기와 말씀하신 장소를 모두 지웠어요. 이 밖에 저장해 둔 정보는 없어요."
-        say(dispatcher, tracker, Reply(text=text, speech=text))
+        """Deletes for real, then resets the conversation."""
+        owner = (tracker.latest_message.get("metadata") or {}).get("owner", LOCAL)
+        try:
+            rows = await asyncio.to_thread(_delete, tracker.sender_id, owner)
+        except StoreError:
+            text = phrase("privacy.not_deleted")
+        else:
+            text = _told(rows)
+        say(dispatcher, tracker, Reply(text=text, speech=spoken(text)))
         return [AllSlotsReset(), Restarted()]
+
+
+def _delete(user: str, owner: str) -> Mapping[str, int]:
+    return personal_data().delete(user, owner)
+
+
+def _told(rows: Mapping[str, int]) -> str:
+    kinds = {"trips": "privacy.trips", "alerts": "privacy.alerts"}
+    parts = [phrase(key, count=rows[kind]) for kind, key in kinds.items() if rows.get(kind)]
+    return phrase("privacy.deleted", what=listed(parts)) if parts else phrase("privacy.nothing_stored")

@@ -30,6 +30,7 @@ from assistant.partners.errors import PartnersFileError
 from assistant.partners.registry import registered
 from assistant.reply import Reply
 from assistant.settings import Settings, settings
+from assistant.store import LOCAL
 
 if TYPE_CHECKING:
     from assistant.nlu.serving import ServingAgent
@@ -68,6 +69,8 @@ class Turn:
     location: Mapping[str, Any] | None = None
     """{"lat", "lon", "accuracy_m", "at"}, only with the user's consent; never stored."""
     profile: Mapping[str, Any] | None = None
+    owner: str = LOCAL
+    """Through whose API key this came: what is stored for a user is kept apart by it."""
 
     def metadata(self) -> dict[str, Any]:
         """What NLU components and actions get to see, JSON-ready."""
@@ -76,6 +79,7 @@ class Turn:
             "scenario": self.scenario,
             "location": dict(self.location) if self.location else None,
             "profile": dict(self.profile) if self.profile else None,
+            "owner": self.owner if self.owner != LOCAL else None,
         }
         return {key: value for key, value in given.items() if value is not None}
 
@@ -228,6 +232,8 @@ class RasaBot:
         reply = await self._desk.turn(
             said(turn, meaning), self._intent, lambda: self._answer(turn, parsed, metadata)
         )
+        if meaning.intent == "delete_my_data":
+            await self.forget(turn.user_id)  # Rasa's "restart" keeps all that was said before it
         done = time.perf_counter()
         return replace(
             reply,

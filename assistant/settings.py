@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=256 * 1024, ge=1024)
     """Largest request body."""
     database_url: str = f"sqlite:///{ROOT / 'var' / 'gilbeot.db'}"
-    """Where API keys are kept: an SQLAlchemy URL."""
+    """Where API keys, trips and alerts are kept: an SQLAlchemy URL."""
     api_keys: KeysNeeded = KeysNeeded.AUTO
     """Whether the HTTP API needs a key (`gilbeot keys create`)."""
     rate_per_minute: int = Field(default=600, ge=0)
@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     """Conversations kept in memory; the longest idle one is forgotten first."""
     state_dir: Path = ROOT / "var"
     """What this machine keeps: keys that were made for it."""
+    data_key: SecretStr | None = Field(default=None, min_length=32)
+    """Key that stored trips and alerts are encrypted with; unset: made once and kept in `state_dir`."""
+    keep_days: int = Field(default=7, ge=0)
+    """Days for which a trip that is over, and its alerts, are kept."""
 
     stt_engine: SttEngine = SttEngine.VOSK
     """Speech recognition: vosk, or sherpa (sherpa-onnx; needs the extra and `stt_model`)."""

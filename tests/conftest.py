@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import warnings
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,10 @@ from tools import system_packages
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+# What tests store is theirs, not that of the machine.
+_STATE = tempfile.mkdtemp(prefix="gilbeot-tests-")
+os.environ.setdefault("GILBEOT_STATE_DIR", _STATE)
+os.environ.setdefault("GILBEOT_DATABASE_URL", f"sqlite:///{_STATE}/gilbeot.db")
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 
 SEOUL = ZoneInfo("Asia/Seoul")

@@ -19,11 +19,9 @@ from limits.strategies import MovingWindowRateLimiter
 
 from assistant.api.problems import Problem
 from assistant.settings import KeysNeeded, Settings
+from assistant.store import LOCAL
 from assistant.store.api_keys import ApiKey, ApiKeys, Scope
 from assistant.store.database import open_database
-
-LOCAL = "local"
-"""The owner of what is kept without a key, on a server that only this machine can reach."""
 
 Check = Callable[[Request], Awaitable[None]]
 

@@ -19,6 +19,7 @@ from assistant.api import (
     routes_messages,
     routes_mirror,
     routes_risk,
+    routes_trips,
 )
 from assistant.channels.access import Access
 from assistant.channels.kakao import KakaoSkill
@@ -28,6 +29,7 @@ from assistant.engine import LocalEngine
 from assistant.feeds.connect import live_sources
 from assistant.feeds.scenarios import load_scenario
 from assistant.settings import Settings, settings
+from assistant.store.personal_data import PersonalData
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +37,7 @@ DESCRIPTION = "Korean voice assistant that tells people whether the way is safe 
 
 
 def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAPI:
-    """The application. Raises `ScenarioError` for an unknown `config.scenario`."""
+    """The application. Raises `ScenarioError` for an unknown `config.scenario`, `StoreError`."""
     config = config or settings()
     start = load_scenario(config.scenario).meta.suggested_now if config.scenario else None
 
@@ -60,9 +62,11 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.add_middleware(problems.BodyLimit, max_bytes=config.max_body_bytes)
     problems.install(app)
     access.install(app, config)
+    app.state.personal = PersonalData.of(config)
     app.include_router(routes_messages.router)
     app.include_router(routes_risk.router)
     app.include_router(routes_cap.router)
+    app.include_router(routes_trips.router)
     routes_mirror.install(app, config.home)
     if _kakao_is_guarded(config):
         app.include_router(routes_kakao.router)

@@ -24,6 +24,11 @@ def problem(status: int, code: str, title: str, detail: str = "", **extra: objec
     return JSONResponse({**body, **extra}, status_code=status, media_type=MEDIA_TYPE)
 
 
+def bad_cursor() -> JSONResponse:
+    """For a cursor that this server did not give."""
+    return problem(422, "bad_cursor", "The cursor is not one of ours", "Leave it out to begin anew.")
+
+
 class Problem(Exception):
     """An answer that is a problem document, raised from anywhere below a route."""
 

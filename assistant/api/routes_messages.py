@@ -15,6 +15,7 @@ from assistant.api.schemas import Moment
 from assistant.dialogue import REPLY, Bot, BotError, Turn, TurnTimeout
 from assistant.feeds.scenarios import UnknownScenarioError, load_scenario
 from assistant.risk.model import Profile
+from assistant.store import LOCAL
 from assistant.store.api_keys import Scope
 
 router = APIRouter(tags=["conversation"])
@@ -75,6 +76,7 @@ async def messages(body: MessageIn, request: Request) -> Any:
         scenario=body.scenario or request.app.state.scenario,
         location=body.location.model_dump(mode="json") if body.location else None,
         profile={key: True for key in Profile.__dataclass_fields__ if getattr(body.profile, key, False)},
+        owner=getattr(request.state, "owner", LOCAL) or "",
     )
     try:
         reply = await bot.handle(turn)

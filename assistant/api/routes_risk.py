@@ -15,9 +15,9 @@ from pydantic import BaseModel
 
 from assistant import clock
 from assistant.api.access import needs
-from assistant.api.answers import BadCursor, answer, page
+from assistant.api.answers import BadCursor, Position, answer, link_onward, page
 from assistant.api.places_in import BadPlace, resolve_avoided, resolve_cells, resolve_place
-from assistant.api.problems import problem
+from assistant.api.problems import bad_cursor, problem
 from assistant.api.schemas import (
     ASSESSMENT,
     FEEDS,
@@ -93,11 +93,11 @@ async def _one_of_many(trip: RouteQuery, request: Request) -> bytes:
 
 
 async def _assess(query: RouteQuery, request: Request) -> Assessment:
-    return await _engine(request).assess_route(
+    return await engine_of(request).assess_route(
         RouteRequest(
             origin=resolve_place(query.origin),
             destination=resolve_place(query.destination),
-            now=query.now or _now(request),
+            now=query.now or now_of(request),
             depart=query.depart,
             window=query.window,
             mode=query.mode,
@@ -106,7 +106,7 @@ async def _assess(query: RouteQuery, request: Request) -> Assessment:
             avoid_cells=resolve_cells(query.avoid_cells),
             profile=query.profile,
             origin_assumed=query.origin_assumed,
-            scenario=_scenario(query.scenario, request),
+            scenario=scenario_of(query.scenario, request),
             alternatives=query.alternatives,
             force_alternatives=query.force_alternatives,
         )
@@ -123,7 +123,7 @@ async def risk_modes(body: TripEnds, request: Request) -> Response:
     """The modes that make sense between the two places, best first."""
     try:
         origin, destination = resolve_place(body.origin), resolve_place(body.destination)
-        modes = await _engine(request).route_modes(origin, destination)
+        modes = await engine_of(request).route_modes(origin, destination)
     except (BadPlace, RiskError) as error:
         return problem_of(error)
     return _json(Modes(modes=list(modes)).model_dump_json().encode())
@@ -137,10 +137,10 @@ async def risk_modes(body: TripEnds, request: Request) -> Response:
 )
 async def risk_places(query: Annotated[PlaceQuery, Query()], request: Request) -> Response:
     """The risk of being at a place; without times, during the hour from now."""
-    now = query.now or _now(request)
+    now = query.now or now_of(request)
     start = query.start or now
     try:
-        assessment = await _engine(request).assess_place(
+        assessment = await engine_of(request).assess_place(
             PlaceRequest(
                 place=resolve_place(_asked(query)),
                 start=start,
@@ -152,7 +152,7 @@ async def risk_places(query: Annotated[PlaceQuery, Query()], request: Request) -
                     wheelchair=query.wheelchair,
                     respiratory=query.respiratory,
                 ),
-                scenario=_scenario(query.scenario, request),
+                scenario=scenario_of(query.scenario, request),
             )
         )
     except (BadPlace, RiskError) as error:
@@ -169,20 +169,18 @@ async def risk_places(query: Annotated[PlaceQuery, Query()], request: Request) -
 async def signals(query: Annotated[SignalPages, Query()], request: Request) -> Response:
     """Signals of every source, newest first, in pages: `Link: <…>; rel="next"` leads on."""
     try:
-        part, following = page(await _signals(query, request), query.limit, query.cursor)
+        found = await _signals(query, request)
+        part, following = page(found, query.limit, query.cursor, _place, falling=True)
     except RiskError as error:
         return problem_of(error)
     except BadCursor:
-        return problem(422, "bad_cursor", "The cursor is not one of ours", "Leave it out to begin anew.")
+        return bad_cursor()
     body = to_json(SIGNALS, part)
     if query.format == "geojson":
         response = answer(geojson(part, json.loads(body)), request, GEOJSON)
     else:
         response = answer(body, request)
-    if following is not None:
-        onward = request.url.include_query_params(cursor=following)
-        response.headers["Link"] = f'<{onward.path}?{onward.query}>; rel="next"'
-    return response
+    return link_onward(response, request, following)
 
 
 @router.get(
@@ -197,21 +195,25 @@ async def signals_cap(query: Annotated[SignalsQuery, Query()], request: Request)
         found = await _signals(query, request)
     except RiskError as error:
         return problem_of(error)
-    now = query.now or _now(request)
+    now = query.now or now_of(request)
     ours = [signal for signal in found if signal.feed != PUSHED]
     newest = max((signal.issued for signal in ours), default=now)
-    exercise = _scenario(query.scenario, request) is not None
+    exercise = scenario_of(query.scenario, request) is not None
     return answer(cap.cap_feed(ours, newest, str(request.url), exercise=exercise), request, cap.MEDIA_TYPE)
 
 
+def _place(signal: Signal) -> Position:
+    return signal.issued.timestamp(), signal.id
+
+
 async def _signals(query: SignalsQuery, request: Request) -> tuple[Signal, ...]:
-    return await _engine(request).signals(
+    return await engine_of(request).signals(
         SignalQuery(
-            now=query.now or _now(request),
+            now=query.now or now_of(request),
             hazards=frozenset(query.hazard),
             regions=frozenset(query.region),
             at=query.at,
-            scenario=_scenario(query.scenario, request),
+            scenario=scenario_of(query.scenario, request),
         )
     )
 
@@ -225,7 +227,9 @@ async def _signals(query: SignalsQuery, request: Request) -> tuple[Signal, ...]:
 async def feeds(request: Request, query: Annotated[SignalsQuery, Query()]) -> Response:
     """Configured or not, last success, freshness, errors."""
     try:
-        found = await _engine(request).feeds(query.now or _now(request), _scenario(query.scenario, request))
+        found = await engine_of(request).feeds(
+            query.now or now_of(request), scenario_of(query.scenario, request)
+        )
     except RiskError as error:
         return problem_of(error)
     return answer(to_json(FEEDS, found), request)
@@ -253,17 +257,20 @@ def _asked(query: PlaceQuery) -> str | PlacePoint:
     )
 
 
-def _engine(request: Request) -> RiskClient:
+def engine_of(request: Request) -> RiskClient:
+    """The engine of this application."""
     engine: RiskClient = request.app.state.engine
     return engine
 
 
-def _now(request: Request) -> datetime:
+def now_of(request: Request) -> datetime:
+    """The moment in the world that this application talks about."""
     running: clock.Clock | None = getattr(request.app.state, "clock", None)
     return running.now() if running is not None else clock.now()
 
 
-def _scenario(asked: str | None, request: Request) -> str | None:
+def scenario_of(asked: str | None, request: Request) -> str | None:
+    """The scenario that was asked for, else the one this application replays."""
     default: str | None = getattr(request.app.state, "scenario", None)
     return asked or default
 

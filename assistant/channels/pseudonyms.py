@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from pydantic import SecretStr
 
-log = logging.getLogger(__name__)
+from assistant.store.keyfile import KEY_BYTES, kept_key
 
-_BYTES = 32
+log = logging.getLogger(__name__)
 
 
 class Pseudonyms:
@@ -32,34 +30,10 @@ class Pseudonyms:
             return cls(platform, kept_key(folder / f"{platform}.key"))
         except OSError as error:
             log.warning("%s: no key can be kept (%s): conversations end with this process", platform, error)
-            return cls(platform, secrets.token_bytes(_BYTES))
+            return cls(platform, secrets.token_bytes(KEY_BYTES))
 
     def of_user(self, bot: str, user: str) -> str:
         """ "kakao-3f5a…": one for a person in one bot."""
         given = b"\0".join(part.encode("utf-8", "surrogatepass") for part in (self._platform, bot, user))
         digest = hmac.new(self._key, given, hashlib.sha256).hexdigest()
         return f"{self._platform}-{digest[:32]}"
-
-
-def kept_key(path: Path) -> bytes:
-    """The key in that file, its owner's only; made if it is not there. Raises OSError, ValueError."""
-    if not path.exists():
-        _make(path)
-    key = path.read_bytes().strip()
-    if len(key) < _BYTES:
-        raise ValueError(f"{path} holds no key of {_BYTES} bytes or more. Delete it to have one made.")
-    return key
-
-
-def _make(path: Path) -> None:
-    """A link appears whole or not at all: of several processes that start, one wins and all read its key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_hex(_BYTES).encode())
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-    finally:
-        draft.unlink()

@@ -19,7 +19,7 @@ def create(
     name: Annotated[str, typer.Argument(help="누가 쓰는 열쇠인지 (100자까지)")],
     scope: Annotated[
         list[str] | None,
-        typer.Option("--scope", help="할 수 있는 일: read, write, talk. 여러 번 쓸 수 있어요."),
+        typer.Option("--scope", help="할 수 있는 일: read, trips, write, talk. 여러 번 쓸 수 있어요."),
     ] = None,
 ) -> None:
     """새 열쇠를 만들어요. 열쇠는 이때 한 번만 보여요."""

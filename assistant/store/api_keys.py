@@ -40,7 +40,9 @@ class Scope(StrEnum):
     """What a key may do."""
 
     READ = "read"
-    """The risk engine: routes, places, signals, feeds, and the key's own watches."""
+    """The risk engine: routes, places, signals, feeds."""
+    TRIPS = "trips"
+    """What is kept for the key: its own trips, alerts and webhooks."""
     WRITE = "write"
     """Alerts in: what is pushed changes what everybody is told."""
     TALK = "talk"

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from assistant.channels.pseudonyms import Pseudonyms, kept_key
+from assistant.channels.pseudonyms import Pseudonyms
+from assistant.store.keyfile import kept_key
 
 
 def test_one_name_for_a_person_in_one_bot() -> None:

@@ -1,0 +1,34 @@
+"""Keys that this machine makes for itself and keeps in files of their owner only (0600)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+KEY_BYTES = 32
+
+
+def kept_key(path: Path) -> bytes:
+    """The key in that file, its owner's only; made if it is not there. Raises OSError, ValueError."""
+    if not path.exists():
+        _make(path)
+    key = path.read_bytes().strip()
+    if len(key) < KEY_BYTES:
+        raise ValueError(f"{path} holds no key of {KEY_BYTES} bytes or more. Delete it to have one made.")
+    return key
+
+
+def _make(path: Path) -> None:
+    """A link appears whole or not at all: of several processes that start, one wins and all read its key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_hex(KEY_BYTES).encode())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()

@@ -1,0 +1,48 @@
+"""What is kept for users in one place: the database, the key, the stores over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy.engine import Engine
+
+from assistant.settings import Settings, settings
+from assistant.store import LOCAL
+from assistant.store.database import StoreError, open_database
+from assistant.store.personal import delete_user, user_tag
+from assistant.store.sealing import KEY_FILE, Sealer
+from assistant.store.trips import TripStore
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """The stores of one database."""
+
+    engine: Engine
+    sealer: Sealer
+    trips: TripStore
+
+    @classmethod
+    def of(cls, config: Settings) -> PersonalData:
+        """As the settings say. Raises `StoreError`."""
+        engine = open_database(config.database_url)
+        try:
+            sealer = Sealer.of(config.data_key, config.state_dir)
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"저장한 정보의 열쇠를 쓸 수 없어요 ({config.state_dir / KEY_FILE}, {type(error).__name__}). "
+                "GILBEOT_DATA_KEY 나 GILBEOT_STATE_DIR 을 확인해 주세요."
+            ) from error
+        return cls(engine, sealer, TripStore(engine, sealer))
+
+    def delete(self, user: str, owner: str = LOCAL) -> Mapping[str, int]:
+        """Deletes everything of a user, for real; the number of rows by table. Raises `StoreError`."""
+        return delete_user(self.engine, user_tag(self.sealer, owner, user))
+
+
+@cache
+def personal_data() -> PersonalData:
+    """That of this process. Raises `StoreError`."""
+    return PersonalData.of(settings())
