@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from assistant.routing.geo import densify
 from assistant.routing.islands import land_of
 from assistant.routing.labels import region_at
 from assistant.routing.network import RoadNetwork
@@ -12,6 +13,11 @@ TOWNS = 4
 GATES = 4
 GATE_KM = 12.0
 FAR_KM = 40.0
+STREETS = frozenset({"metro", "city", "rural"})
+"""Classes of the ramps from towns: a junction (JC) without one is no way onto the road."""
+STEP_KM = 0.5
+WATER_KM = 2.0
+"""No door leads over more water than this: bridges longer than that are edges of the network."""
 COAST_KM = 5.0
 """A point outside every region may be this far from a town: a quay, a reclaimed shore."""
 
@@ -23,8 +29,12 @@ class Access:
         self._net = network
         nodes = network.nodes
         self._town = np.array([n.kind in ("town", "island") for n in nodes])
+        ramped = {end for edge in network.edges if edge.kind in STREETS for end in (edge.a, edge.b)}
         self._gate = np.array(
-            [n.kind in ("junction", "gate") and bool(n.name) and not n.name.endswith("JC") for n in nodes]
+            [
+                n.kind in ("junction", "gate") and bool(n.name) and (not n.name.endswith("JC") or i in ramped)
+                for i, n in enumerate(nodes)
+            ]
         )
         self._land = np.array([land_of(n.lat, n.lon) for n in nodes])
 
@@ -42,4 +52,19 @@ class Access:
             for number in np.argpartition(masked, count)[:count].tolist():
                 if masked[number] <= limit:
                     chosen[number] = float(masked[number])
-        return sorted(chosen.items(), key=lambda item: item[1])
+        near = sorted(chosen.items(), key=lambda item: item[1])
+        dry = [door for door in near if not self._over_water(lat, lon, door)]
+        return dry or near
+
+    def _over_water(self, lat: float, lon: float, door: tuple[int, float]) -> bool:
+        """Whether the straight way to a node leaves the land for longer than a harbour is wide."""
+        number, km = door
+        if km <= WATER_KM:
+            return False
+        node = self._net.nodes[number]
+        at_sea = 0.0
+        for step_lat, step_lon, _ in densify([(lat, lon), (node.lat, node.lon)], STEP_KM):
+            at_sea = at_sea + STEP_KM if region_at(step_lat, step_lon) is None else 0.0
+            if at_sea > WATER_KM:
+                return True
+        return False

@@ -98,8 +98,13 @@ def mesh(nodes: dict[str, Node], keys: dict[str, str], urban: dict[str, float]) 
 def ramps(towns_: dict[str, Node], urban: dict[str, float], trunk: dict[str, Node]) -> list[Edge]:
     """Each junction and gate to the two nearest towns, and each town to the nearest three junctions."""
     pairs: set[tuple[str, str]] = set()
+    open_to_towns = frozenset(RULES["interchanges"]["with_ramps"])
     real = [
-        n for n in trunk.values() if n.kind in ("junction", "gate") and n.name and not n.name.endswith("JC")
+        n
+        for n in trunk.values()
+        if n.kind in ("junction", "gate")
+        and n.name
+        and (not n.name.endswith("JC") or n.name in open_to_towns)
     ]
     mainland = [t for t in towns_.values() if t.kind == "town"]
     for node in real:
