@@ -17,8 +17,8 @@ from assistant.channels.kakao import (
     SkillRequest,
     SkillResponse,
     WaitResponse,
-    World,
 )
+from assistant.channels.talk import World
 
 router = APIRouter(tags=["channels"])
 

@@ -6,7 +6,7 @@
 from assistant.channels.kakao.events import EventClient, EventError, EventsNotConfigured
 from assistant.channels.kakao.request import SkillRequest
 from assistant.channels.kakao.response import SkillResponse, WaitResponse
-from assistant.channels.kakao.skill import KakaoSkill, ReplayedError, World
+from assistant.channels.kakao.skill import KakaoSkill, ReplayedError
 
 __all__ = [
     "EventClient",
@@ -17,5 +17,4 @@ __all__ = [
     "SkillRequest",
     "SkillResponse",
     "WaitResponse",
-    "World",
 ]

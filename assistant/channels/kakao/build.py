@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.answers.offers import offers
+from assistant.channels.fit import cut, pieces, tidy
 from assistant.channels.kakao import words
 from assistant.channels.kakao.cards import PLAIN, Look, message, output, tables
-from assistant.channels.kakao.fit import cut, pieces, tidy
 from assistant.channels.kakao.limits import LIMITS
 from assistant.channels.kakao.response import (
     Output,

@@ -9,8 +9,8 @@ from ipaddress import ip_address
 import httpx
 
 from assistant.answers.tables import level_word
+from assistant.channels.fit import pages, size, tidy
 from assistant.channels.kakao import words
-from assistant.channels.kakao.fit import pages, size, tidy
 from assistant.channels.kakao.limits import LIMITS
 from assistant.channels.kakao.response import (
     BasicCard,

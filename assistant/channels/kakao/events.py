@@ -10,7 +10,7 @@ from typing import Literal, Self
 import httpx
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from assistant.channels.kakao.fit import cut, pages
+from assistant.channels.fit import cut, pages
 from assistant.channels.kakao.limits import LIMITS
 from assistant.settings import Settings
 

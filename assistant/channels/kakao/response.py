@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-from assistant.channels.kakao.fit import AtMost, Fit, cut, size
+from assistant.channels.fit import AtMost, Fit, cut, size
 from assistant.channels.kakao.limits import LIMITS
 
 

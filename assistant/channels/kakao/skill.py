@@ -11,38 +11,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass, replace
-from datetime import datetime
 
 from assistant.channels.kakao import build, words
 from assistant.channels.kakao.callback import VALID_S, Callbacks
 from assistant.channels.kakao.cards import Look
 from assistant.channels.kakao.request import SkillRequest
 from assistant.channels.kakao.response import SkillResponse, WaitResponse
-from assistant.channels.kakao.turns import TooMany, Turns
 from assistant.channels.pseudonyms import Pseudonyms
-from assistant.dialogue import Bot, BotError, Turn
+from assistant.channels.talk import World, begin
+from assistant.channels.turns import TooMany, Turns
+from assistant.dialogue import Bot, Turn
 from assistant.reply import Reply
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_EMERGENCY = "emergency"
-_URGENT_MAX = 200
-"""Longer utterances are not looked at out of their order: cries for help are short."""
-_UNDERSTANDING_S = 1.0
-
 
 class ReplayedError(Exception):
     """The one-time callbackUrl of the request was used before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """The moment that is talked about."""
-
-    now: datetime
-    scenario: str | None = None
 
 
 class KakaoSkill:
@@ -85,7 +71,7 @@ class KakaoSkill:
             return await self._result(user)
         turn = Turn(user_id=user, text=asked.utterance, now=world.now, scenario=world.scenario)
         try:
-            task = await self._start(user, bot, turn)
+            task = await begin(self._turns, bot, turn, _failed())
         except TooMany:
             return self._said("busy", user)
         done, _ = await asyncio.wait({task}, timeout=self._deadline_s - (time.monotonic() - began))
@@ -93,12 +79,6 @@ class KakaoSkill:
             return self._worded(task.result(), user)
         self._later(user, task, callback, began)
         return build.waiting() if callback else self._said("holding", user, owed=True)
-
-    async def _start(self, user: str, bot: Bot, turn: Turn) -> asyncio.Task[Reply]:
-        """Raises `TooMany`."""
-        if self._turns.busy(user) and await _urgent(bot, turn):
-            return asyncio.create_task(_apart(bot, turn))
-        return self._turns.start(user, lambda: _handled(bot, turn))
 
     async def close(self) -> None:
         """Ends what is still being answered, and the connections."""
@@ -150,33 +130,6 @@ class KakaoSkill:
             await self._turns.keep(user, reply)
 
 
-async def _urgent(bot: Bot, turn: Turn) -> bool:
-    """Whether the speaker is in danger now: such a turn waits for no other."""
-    if len(turn.text) > _URGENT_MAX:
-        return False
-    try:
-        async with asyncio.timeout(_UNDERSTANDING_S):
-            return (await bot.understand(turn.text, turn.now)).intent == _EMERGENCY
-    except Exception:  # noqa: BLE001 - then it is answered in its order
-        return False
-
-
-async def _apart(bot: Bot, turn: Turn) -> Reply:
-    """Answered as a conversation of its own, which does not wait for the user's other turns."""
-    turn = replace(turn, user_id=f"{turn.user_id}-now")
-    try:
-        return await _handled(bot, turn)
-    finally:
-        await bot.forget(turn.user_id)
-
-
-async def _handled(bot: Bot, turn: Turn) -> Reply:
-    """The bot's reply, or words that say that there is none."""
-    try:
-        return await bot.handle(turn)
-    except BotError as error:
-        log.error("kakao: the dialogue failed: %s", type(error).__name__)
-    except Exception as error:  # noqa: BLE001 - its message may hold what the user said
-        log.error("kakao: unexpected %s", type(error).__name__)
+def _failed() -> Reply:
     said = words.say("failed")
     return Reply(text=said, speech=said, quick_replies=(words.label("retry"),))

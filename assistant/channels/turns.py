@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from assistant.channels.kakao.gate import Gate
+from assistant.channels.gate import Gate
 from assistant.reply import Reply
 
 Work = Callable[[], Awaitable[Reply]]

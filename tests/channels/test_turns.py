@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from assistant.channels.kakao.gate import Gate
-from assistant.channels.kakao.turns import Bounds, TooMany, Turns
+from assistant.channels.gate import Gate
+from assistant.channels.turns import Bounds, TooMany, Turns
 from assistant.reply import Reply
 
 
