@@ -94,6 +94,15 @@ class Settings(BaseSettings):
     kakao_event_url: str = "https://bot-api.kakao.com"
     """Where the Event API is."""
 
+    speaker_user_key: SecretStr | None = Field(default=None, min_length=32)
+    """Key of the hash that replaces user ids of smart speakers; unset: made once and kept in `state_dir`."""
+    speaker_deadline_s: float = Field(default=4.0, gt=0, lt=8)
+    """After this many seconds a smart speaker is told to ask for the result later."""
+    nugu_token: SecretStr | None = Field(default=None, min_length=16)
+    """The API key of NUGU developers, which NUGU's requests carry; unset: not asked for."""
+    nugu_allowed_ips: tuple[IPvAnyNetwork, ...] = ()
+    """Networks that NUGU's requests may come from; empty: any."""
+
     partners_file: Path | None = None
     """Which partners answer (docs/partners.md); unset: news, knowledge and music of the settings below."""
     zim_file: Path | None = None

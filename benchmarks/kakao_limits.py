@@ -19,7 +19,7 @@ from assistant.channels.kakao import build
 from assistant.channels.kakao.cards import PLAIN, Look
 from assistant.reply import Reply
 from tests.channels.kakao.oracle import violations
-from tests.channels.kakao.replies import replies
+from tests.channels.replies import replies
 
 RICH = Look(map_url="https://gilbeot.example/map", thumbnail_url="https://gilbeot.example/road.png")
 

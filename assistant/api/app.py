@@ -18,11 +18,13 @@ from assistant.api import (
     routes_kakao,
     routes_messages,
     routes_mirror,
+    routes_nugu,
     routes_risk,
     routes_trips,
 )
 from assistant.channels.access import Access
 from assistant.channels.kakao import KakaoSkill
+from assistant.channels.speaker import SpeakerDoor
 from assistant.clock import Clock
 from assistant.dialogue import Bot, RasaBot, RemoteBot, Turn
 from assistant.engine import LocalEngine
@@ -50,6 +52,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
             yield
         loading.cancel()
         await app.state.kakao.close()
+        await app.state.nugu.close()
 
     app = FastAPI(title="길벗 Gilbeot", version=__version__, description=DESCRIPTION, lifespan=lifespan)
     app.state.engine = LocalEngine.default()
@@ -59,6 +62,8 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.state.failure = None
     app.state.kakao = KakaoSkill.of(config)
     app.state.kakao_access = Access(secret=config.kakao_secret, networks=config.kakao_allowed_ips)
+    app.state.nugu = SpeakerDoor.of("nugu", config)
+    app.state.nugu_access = Access(secret=config.nugu_token, networks=config.nugu_allowed_ips)
     app.add_middleware(problems.BodyLimit, max_bytes=config.max_body_bytes)
     problems.install(app)
     access.install(app, config)
@@ -68,17 +73,22 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.include_router(routes_cap.router)
     app.include_router(routes_trips.router)
     routes_mirror.install(app, config.home)
-    if _kakao_is_guarded(config):
-        app.include_router(routes_kakao.router)
-    else:
-        log.warning("KakaoTalk's door stays closed: set GILBEOT_KAKAO_SECRET or GILBEOT_KAKAO_ALLOWED_IPS")
+    _open_doors(app, config)
     return app
 
 
-def _kakao_is_guarded(config: Settings) -> bool:
-    """A server that others can reach lets nobody talk who was not told its secret or comes from afar."""
-    asked = config.kakao_secret is not None or bool(config.kakao_allowed_ips)
-    return asked or access.is_loopback(config.host)
+def _open_doors(app: FastAPI, config: Settings) -> None:
+    """A server that others can reach opens only doors that know whom to let in."""
+    doors = (
+        ("KakaoTalk", routes_kakao.router, ("kakao_secret", "kakao_allowed_ips")),
+        ("NUGU", routes_nugu.router, ("nugu_token", "nugu_allowed_ips")),
+    )
+    for name, router, guards in doors:
+        if any(getattr(config, guard) for guard in guards) or access.is_loopback(config.host):
+            app.include_router(router)
+        else:
+            asked = " or ".join(f"GILBEOT_{guard.upper()}" for guard in guards)
+            log.warning("%s's door stays closed: set %s", name, asked)
 
 
 async def _load_bot(app: FastAPI, config: Settings, bot: Bot | None) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from typing import TypeVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -67,6 +69,19 @@ def install(app: FastAPI) -> None:
         # The message may hold what the user said: only the kind of error is logged.
         log.error("unexpected %s", type(error).__name__)
         return problem(500, "internal", "Something went wrong on our side", "Please try again.")
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def validated(model: type[_Model], body: bytes) -> _Model:
+    """The JSON body as that model. Raises `RequestValidationError` that repeats nothing of what was sent."""
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise RequestValidationError(
+            error.errors(include_url=False, include_input=False, include_context=False)
+        ) from None
 
 
 class BodyLimit:

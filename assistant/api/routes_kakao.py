@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 
-from assistant.api.problems import problem
+from assistant.api.problems import problem, validated
 from assistant.api.routes_messages import bot_of
 from assistant.channels.access import Access, Refusal
 from assistant.channels.kakao import (
@@ -54,12 +52,7 @@ async def kakao(request: Request) -> Response:
         return problem(403, refusal.value, "Requests from this address are not allowed")
     if refusal is Refusal.SECRET:
         return problem(401, refusal.value, "The secret is missing or wrong", f"Send it as {SECRET_HEADER}.")
-    try:
-        body = SkillRequest.model_validate_json(await request.body())
-    except ValidationError as error:
-        raise RequestValidationError(
-            error.errors(include_url=False, include_input=False, include_context=False)
-        ) from None
+    body = validated(SkillRequest, await request.body())
     skill: KakaoSkill = request.app.state.kakao
     world = World(now=request.app.state.clock.now(), scenario=request.app.state.scenario)
     try:

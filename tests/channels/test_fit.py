@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.channels.fit import cut, pieces, size, tidy
-from tests.channels.kakao.replies import texts
+from tests.channels.replies import texts
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 

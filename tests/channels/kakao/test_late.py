@@ -16,7 +16,7 @@ from assistant.settings import Settings
 from tests.channels.kakao.door import PATH, EchoBot, chips, open_door, request, texts
 from tests.channels.kakao.oracle import violations
 from tests.channels.kakao.receiver import TAKEN, receiving
-from tests.channels.kakao.replies import NOW
+from tests.channels.replies import NOW
 
 SOON = {"kakao_deadline_s": 0.3}
 
