@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from assistant.channels.kakao import KakaoSkill, SkillRequest, World
+from assistant.channels.kakao import KakaoSkill, SkillRequest
+from assistant.channels.talk import World
 from assistant.settings import Settings
 from tests.channels.kakao.door import PATH, EchoBot, chips, open_door, request, texts
 from tests.channels.kakao.oracle import violations
