@@ -46,7 +46,7 @@ def cut(text: str, limit: int) -> str:
     text = tidy(text)
     if size(text) <= limit:
         return text
-    return text[: _place(text, limit - 1)].rstrip(" \n,·~-") + ELLIPSIS
+    return text[: _place(text, limit - 1)].rstrip(" \n,·~-\u200d") + ELLIPSIS
 
 
 def pieces(text: str, limit: int, count: int) -> list[str]:
