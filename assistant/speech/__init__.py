@@ -3,7 +3,7 @@
     with default_synthesizer(sample_rate=16_000) as voice:
         save_wav("answer.wav", voice.synthesize("내일 부산 가는 길은 '주의' 단계예요."))
 
-`tts` has the protocol of synthesis, `espeak` its default engine; `stt` that of recognition, `vosk_engine` its
+`tts` has the protocol of synthesis and its engines; `stt` that of recognition, `vosk_engine` its
 default engine, `recognizers` chooses, `meaning` lets the reading win that makes sense; `audio` is sound in
 memory and on disk, `sound_in` reads that of others; `errors` says what can fail.
 """
@@ -12,6 +12,7 @@ from assistant.speech.audio import Audio, join, save_wav, wav_bytes
 from assistant.speech.errors import (
     AudioNotWritten,
     BadAudio,
+    BadMarkup,
     EngineFailed,
     EngineMissing,
     SpeechError,
@@ -25,6 +26,7 @@ __all__ = [
     "Audio",
     "AudioNotWritten",
     "BadAudio",
+    "BadMarkup",
     "EngineFailed",
     "EngineMissing",
     "SpeechError",
@@ -47,6 +49,6 @@ def default_synthesizer(
 
     Raises VoiceMissing for an unknown voice; the engine itself is started by the first request.
     """
-    from assistant.speech.espeak import EspeakSynthesizer  # Pulls the tables of spoken Korean with it.
+    from assistant.speech.tts.espeak import EspeakSynthesizer  # Pulls the tables of spoken Korean with it.
 
     return EspeakSynthesizer(voice=voice, sample_rate=sample_rate, speed=speed)

@@ -5,6 +5,7 @@
     ├── VoiceMissing        the engine has no such voice
     ├── EngineFailed        the engine's process died or answered nonsense, also after a restart
     ├── SpeechTimeout       the engine did not answer in time
+    ├── BadMarkup           markup (SSML) that cannot be read
     ├── RecognizerMissing   the recognition library or its model is not there, or not usable
     ├── BadAudio            sound that cannot be used: wrong shape, rate or values
     │   ├── NotSound        a file that holds no sound we can read
@@ -29,7 +30,7 @@ class EngineMissing(SpeechError):
     """The synthesis library or its data is not there."""
 
     code = "speech-engine-missing"
-    user_message = "음성 합성기가 설치되어 있지 않아요. espeakng-loader 패키지를 설치해 주세요."
+    user_message = "음성 합성기가 설치되어 있지 않아요. docs/voice.md에 설치하는 방법이 있어요."
 
 
 class VoiceMissing(SpeechError):
@@ -51,6 +52,13 @@ class SpeechTimeout(SpeechError):
 
     code = "speech-timeout"
     user_message = "소리를 만드는 데 너무 오래 걸려서 멈췄어요. 다시 시도해 주세요."
+
+
+class BadMarkup(SpeechError):
+    """Markup with pauses and emphasis that is not well-formed or uses what is not known."""
+
+    code = "speech-bad-markup"
+    user_message = "읽을 글의 표시(SSML)가 올바르지 않아요."
 
 
 class BadAudio(SpeechError):

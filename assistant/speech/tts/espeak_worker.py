@@ -1,23 +1,16 @@
-"""The process that holds espeak-ng: `python -m assistant.speech.espeak_worker`.
+"""The process that holds espeak-ng: `python -m assistant.speech.tts.espeak_worker`.
 
-espeak-ng is under the GPL (version 3); it runs here, in a process of its own that is spoken to over pipes,
-and is never loaded into the assistant. It also keeps a crash in native code away from everybody else. The
-protocol is that of `frames`. The process ends when its standard input is closed.
-
-A request is `{"id", "text", "voice", "rate_wpm", "pitch", "range", "volume"}`. Errors are told as
-`engine-missing`, `voice-missing` or `engine-failed`.
+espeak-ng is under the GPL (version 3): see `worker`. A request is
+`{"id", "text", "voice", "rate_wpm", "pitch", "range", "volume"}`.
 """
 
 from __future__ import annotations
 
 import ctypes
-import json
 import os
-import sys
-from collections.abc import Callable
-from typing import IO, Any
+from typing import Any
 
-from assistant.speech.frames import read_frame, write_frame
+from assistant.speech.tts.worker import WorkerError, run
 
 # Constants of espeak-ng's speak_lib.h.
 _SYNCHRONOUS = 2
@@ -28,14 +21,6 @@ _OK = 0
 _BUFFER_MS = 200
 
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
-
-
-class WorkerError(Exception):
-    """An error to be told to the other side: a code and what is behind it."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
 
 
 class Engine:
@@ -81,30 +66,9 @@ class Engine:
         return 0
 
 
-def serve(source: IO[bytes], sink: IO[bytes], start: Callable[[], Engine] = Engine) -> None:
-    """Answer requests until the source is closed. The engine is started by the first one."""
-    engine: Engine | None = None
-    while (frame := read_frame(source)) is not None:
-        request = json.loads(frame)
-        head: dict[str, Any] = {"id": request.get("id")}
-        samples = b""
-        try:
-            engine = engine or start()
-            samples = engine.speak(request)
-            head["sample_rate"] = engine.sample_rate
-        except WorkerError as error:
-            head |= {"error": error.code, "detail": str(error)}
-        except (KeyError, TypeError, ValueError) as error:
-            head |= {"error": "engine-failed", "detail": f"bad request: {error!r}"}
-        write_frame(sink, json.dumps(head).encode())
-        write_frame(sink, samples)
-
-
 def main() -> None:
-    """Serve over the pipes; what the library prints goes to standard error, not between the frames."""
-    sink = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    serve(sys.stdin.buffer, sink)
+    """Serve until standard input is closed."""
+    run(Engine)
 
 
 if __name__ == "__main__":

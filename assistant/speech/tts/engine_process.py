@@ -1,4 +1,4 @@
-"""Our end of the pipes to espeak-ng's process: start, ask, give up in time, start again when it died."""
+"""Our end of the pipes to an engine's process: start, ask, give up in time, start again when it died."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import os
 import queue
 import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import IO, Any
@@ -18,14 +17,10 @@ from assistant.speech.audio import Audio
 from assistant.speech.errors import EngineFailed, EngineMissing, SpeechError, SpeechTimeout, VoiceMissing
 from assistant.speech.frames import BrokenFrame, read_frame, write_frame
 
-COMMAND = (sys.executable, "-m", "assistant.speech.espeak_worker")
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 _GONE = object()
 _ERRORS: dict[str, tuple[type[SpeechError], str]] = {
-    "engine-missing": (
-        EngineMissing,
-        "Install the package espeakng-loader (it ships espeak-ng and its data).",
-    ),
+    "engine-missing": (EngineMissing, ""),
     "voice-missing": (VoiceMissing, "Choose one that voices() lists."),
     "engine-failed": (EngineFailed, "Try again; if it stays, report the text that was spoken."),
 }
@@ -35,11 +30,16 @@ class _Died(Exception):
     """The process ended, or what it sent cannot be read."""
 
 
-class EspeakProcess:
-    """One espeak-ng process, started on the first request. Threads may share it: requests take turns."""
+class EngineProcess:
+    """One process, started on the first request. Threads may share it: requests take turns.
 
-    def __init__(self, *, command: tuple[str, ...] = COMMAND) -> None:
+    `name` is the engine's, `install` what to do when it is missing.
+    """
+
+    def __init__(self, command: tuple[str, ...], *, name: str, install: str) -> None:
         self._command = command
+        self._name = name
+        self._install = install
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._frames: queue.Queue[Any] = queue.Queue()
@@ -63,7 +63,7 @@ class EspeakProcess:
             except _Died as error:
                 self._stop()
                 advice = _ERRORS["engine-failed"][1]
-                raise EngineFailed(f"espeak-ng died twice on the same text ({error}). {advice}") from error
+                raise EngineFailed(f"{self._name} died twice on the same text ({error}). {advice}") from error
 
     def close(self) -> None:
         """End the process. A later request starts a new one."""
@@ -89,7 +89,7 @@ class EspeakProcess:
             raise _Died(f"an answer to {head.get('id')} instead of {self._count}")
         if "error" in head:
             kind, advice = _ERRORS.get(head["error"], _ERRORS["engine-failed"])
-            raise kind(f"{head.get('detail', '')}. {advice}")
+            raise kind(f"{head.get('detail', '')}. {advice or self._install}")
         return Audio.from_int16(np.frombuffer(samples, dtype="<i2"), int(head["sample_rate"]))
 
     def _next(self, timeout_s: float) -> bytes:
@@ -98,7 +98,7 @@ class EspeakProcess:
         except queue.Empty:
             self._stop()
             raise SpeechTimeout(
-                f"espeak-ng did not answer within {timeout_s:g} s and was ended. "
+                f"{self._name} did not answer within {timeout_s:g} s and was ended. "
                 "Try again, or with a shorter text."
             ) from None
         if frame is _GONE:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
 
 from assistant.speech.audio import Audio
+from assistant.speech.tts.markup import Script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,9 @@ class Voice:
 class Synthesizer(Protocol):
     """Text to speech. Implementations may be used from several threads; requests then take turns.
 
-    Text is normalised with `assistant.korean.spoken.spoken` inside, so display text may be passed as it is.
-    Text with nothing to say (empty, emoji only) gives empty sound, not an error. All raise SpeechError.
+    Text is normalised with `assistant.korean.spoken.spoken` inside, so display text may be passed as it is; a
+    `Script` (of `markup.script`) carries pauses and emphasis as well. Text with nothing to say (empty, emoji
+    only) gives empty sound, not an error. All raise SpeechError.
     """
 
     @property
@@ -36,12 +38,13 @@ class Synthesizer(Protocol):
         """Rate of all sound it gives, in samples a second."""
         ...
 
-    def synthesize(self, text: str) -> Audio:
+    def synthesize(self, text: str | Script) -> Audio:
         """The whole text as one sound."""
         ...
 
-    def stream(self, text: str) -> Iterator[Audio]:
-        """The same sentence by sentence, each as soon as it is ready; closing the iterator stops the work."""
+    def stream(self, text: str | Script) -> Iterator[Audio]:
+        """The same piece by piece (sentences), each made when it is asked for, the pause after it included;
+        closing the iterator stops the work."""
         ...
 
     def voices(self) -> tuple[Voice, ...]:
