@@ -19,3 +19,11 @@ class Spacing(StrEnum):
     """Morphemes for the official model, else words."""
     WORDS = "words"
     MORPHEMES = "morphemes"
+
+
+class TtsEngine(StrEnum):
+    """Engines of speech synthesis."""
+
+    ESPEAK = "espeak"
+    PIPER = "piper"
+    SHERPA = "sherpa"

@@ -49,9 +49,7 @@ class EspeakSynthesizer(SentenceWise):
         process: EngineProcess | None = None,
         cache: SoundCache | None = None,
     ) -> None:
-        super().__init__(
-            process or espeak_process(), sample_rate=sample_rate, speed=speed, cache=cache
-        )
+        super().__init__(process or espeak_process(), sample_rate=sample_rate, speed=speed, cache=cache)
         settings = _settings()
         chosen = voice or settings["default"]
         known = {row["id"]: row for row in settings["voice"]}

@@ -14,9 +14,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
-import defusedxml.ElementTree
-from defusedxml import DefusedXmlException
-
 from assistant.speech.errors import BadMarkup
 from assistant.speech.sentences import sentences
 
@@ -64,6 +61,9 @@ def script(markup: str) -> Script:
     """Reads markup. Raises BadMarkup with what is wrong."""
     if len(markup) > LONGEST:
         raise BadMarkup(f"markup of {len(markup)} characters; at most {LONGEST} are read")
+    import defusedxml.ElementTree  # Not needed by the engines' processes, which load this package too.
+    from defusedxml import DefusedXmlException
+
     try:
         root = defusedxml.ElementTree.fromstring(markup)
     except (ParseError, DefusedXmlException, ValueError) as error:

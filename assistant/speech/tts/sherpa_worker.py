@@ -1,0 +1,82 @@
+"""The process that holds sherpa-onnx's synthesis: `python -m assistant.speech.tts.sherpa_worker`.
+
+Its library has espeak-ng (GPL) linked into it: see `worker`. A request is `{"id", "text", "model", "speaker",
+"speed"}`, the model a folder as sherpa-onnx publishes them; which kind it is is seen from its files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.speech.tts.worker import WorkerError, run
+
+
+class Engine:
+    """sherpa-onnx with the voice of the last request. Raises WorkerError when the library is missing."""
+
+    def __init__(self) -> None:
+        try:
+            import sherpa_onnx
+        except (ImportError, OSError) as error:
+            raise WorkerError("engine-missing", str(error)) from error
+        self._sherpa: Any = sherpa_onnx
+        self._model = ""
+        self._voice: Any = None
+        self.sample_rate = 0
+
+    def speak(self, request: dict[str, Any]) -> bytes:
+        """Samples of the text as 16-bit little-endian bytes."""
+        voice = self._load(str(request["model"]))
+        sound = voice.generate(
+            str(request["text"]), sid=int(request["speaker"]), speed=float(request["speed"])
+        )
+        samples = np.asarray(sound.samples, np.float32)
+        if not samples.size:
+            raise WorkerError("engine-failed", "the voice made no sound")
+        self.sample_rate = int(sound.sample_rate)
+        return bytes(np.rint(np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes())
+
+    def _load(self, model: str) -> Any:
+        if model != self._model:
+            config = self._sherpa.OfflineTtsConfig(model=self._config(Path(model)), max_num_sentences=1)
+            if not config.validate():
+                raise WorkerError("voice-missing", f"sherpa-onnx finds no usable voice in {model}")
+            self._voice = self._sherpa.OfflineTts(config)
+            self._model = model
+        return self._voice
+
+    def _config(self, folder: Path) -> Any:
+        if not folder.is_dir():
+            raise WorkerError("voice-missing", f"there is no folder {folder}")
+        tokens = _file(folder, "tokens.txt")
+        lexicon = ",".join(str(path) for path in sorted(folder.glob("lexicon*.txt")))
+        data = folder / "espeak-ng-data"
+        data_dir = str(data) if data.is_dir() else ""
+        kinds = self._sherpa
+        if (folder / "voices.bin").is_file():
+            kokoro = kinds.OfflineTtsKokoroModelConfig(
+                model=_file(folder, "model*.onnx"),
+                voices=str(folder / "voices.bin"),
+                tokens=tokens,
+                data_dir=data_dir,
+                lexicon=lexicon,
+            )
+            return kinds.OfflineTtsModelConfig(kokoro=kokoro)
+        vits = kinds.OfflineTtsVitsModelConfig(
+            model=_file(folder, "*.onnx"), tokens=tokens, lexicon=lexicon, data_dir=data_dir
+        )
+        return kinds.OfflineTtsModelConfig(vits=vits)
+
+
+def _file(folder: Path, pattern: str) -> str:
+    found = sorted(folder.glob(pattern), key=lambda path: ("int8" in path.name, path.name))
+    if not found:
+        raise WorkerError("voice-missing", f"{folder} lacks {pattern}")
+    return str(found[0])
+
+
+if __name__ == "__main__":
+    run(Engine)
