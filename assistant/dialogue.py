@@ -12,7 +12,7 @@ import logging
 import time
 import warnings
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -31,6 +31,7 @@ from assistant.partners.registry import registered
 from assistant.reply import Reply
 from assistant.settings import Settings, settings
 from assistant.store import LOCAL
+from assistant.speech.errors import SpeechError
 
 if TYPE_CHECKING:
     from assistant.nlu.serving import ServingAgent
@@ -138,6 +139,28 @@ def merge_messages(messages: list[dict[str, Any]]) -> Reply:
     )
 
 
+async def personal(
+    turn: Turn, meaning: Understanding, config: Settings, answer: Callable[[], Awaitable[Reply]]
+) -> Reply:
+    """The answer, with what is kept of a user's voice: changed when asked for, deleted with the rest."""
+    reply = await answer()
+    if meaning.intent not in ("change_voice", "delete_my_data"):
+        return reply
+    from assistant.speech.tts.changing import change
+    from assistant.speech.tts.voices import voices_of
+
+    try:
+        voices = voices_of(config)
+        if meaning.intent == "delete_my_data":
+            await asyncio.to_thread(voices.forget, turn.user_id)
+            return reply
+        text = await asyncio.to_thread(change, voices, turn.user_id, turn.text)
+    except SpeechError as error:
+        log.warning("voices: %s", error)
+        text = error.user_message
+    return Reply(text=text, speech=spoken(text))
+
+
 _ENTITY_KEYS = ("entity", "role", "start", "end", "text", "value")
 
 
@@ -230,7 +253,9 @@ class RasaBot:
         meaning = understanding_of(turn.text, parsed)
         understood = time.perf_counter()
         reply = await self._desk.turn(
-            said(turn, meaning), self._intent, lambda: self._answer(turn, parsed, metadata)
+            said(turn, meaning),
+            self._intent,
+            lambda: personal(turn, meaning, self._config, lambda: self._answer(turn, parsed, metadata)),
         )
         if meaning.intent == "delete_my_data":
             await self.forget(turn.user_id)  # Rasa's "restart" keeps all that was said before it
@@ -324,7 +349,11 @@ class RemoteBot:
             return early
         self._desk.interrupt(turn.user_id)
         meaning = await self.understand(turn.text, turn.now)
-        reply = await self._desk.turn(said(turn, meaning), self._intent, lambda: self._answer(turn))
+        reply = await self._desk.turn(
+            said(turn, meaning),
+            self._intent,
+            lambda: personal(turn, meaning, self._config, lambda: self._answer(turn)),
+        )
         return replace(reply, intent=meaning.intent, slots=meaning.slots)
 
     async def _answer(self, turn: Turn) -> Reply:

@@ -73,6 +73,13 @@ class Settings(BaseSettings):
     stt_spacing: Spacing = Spacing.AUTO
     """What the model's spaces stand between: words, morphemes (then they are joined), or auto."""
 
+    tts_voice: str | None = None
+    """The voice of those who chose none (`gilbeot models`); unset: the first."""
+    voices_file: Path | None = None
+    """A household's own voices and who hears which (docs/voice.md)."""
+    tts_python: Path | None = None
+    """A Python that has piper-tts, for Piper's voices; unset: this one."""
+
     kakao_secret: SecretStr | None = Field(default=None, min_length=16)
     """What KakaoTalk's requests must carry in the header X-Gilbeot-Secret; unset: not asked for."""
     kakao_allowed_ips: tuple[IPvAnyNetwork, ...] = ()

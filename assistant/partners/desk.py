@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from assistant.risk.model import Assessment
 
 log = logging.getLogger(__name__)
 
+_SETTING = re.compile(r"\(GILBEOT_[A-Z_]+\)")
 CAN_TAKE_S = 0.3
 """Longest time for the question whether a request is a partner's: it does no I/O."""
 
@@ -268,7 +270,9 @@ class Desk:
     def _excuse(self, name: str, error: PartnerError) -> Reply:
         excuses = table("excuse")
         words = excuses.get(error.excuse, excuses["down"])
-        return _reply(fill(words, name=name, **{"what": "", **error.slots}))
+        text = fill(words, name=name, **{"what": "", **error.slots})
+        # The name of a setting is for the eye only.
+        return replace(_reply(text), speech=spoken(_SETTING.sub("", text)))
 
 
 def trip_hint(assessment: Assessment) -> TripHint:

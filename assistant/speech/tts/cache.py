@@ -23,7 +23,7 @@ class SoundCache:
         self.hits = 0
 
     def get(self, key: Hashable, make: Callable[[], Audio]) -> Audio:
-        """The sound of that key; made (and kept, unless it takes more than a tenth of the room) if unknown."""
+        """The sound of that key, made if unknown; kept unless it takes more than a tenth of the room."""
         with self._lock:
             known = self._sounds.get(key)
             if known is not None:

@@ -1,4 +1,4 @@
-"""Sound as bytes for others: WAV, raw PCM, Ogg Opus (libsndfile, which reads what comes in, writes it too)."""
+"""Sound as bytes for others: WAV, raw PCM, or Ogg Opus by libsndfile."""
 
 from __future__ import annotations
 

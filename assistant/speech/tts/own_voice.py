@@ -1,4 +1,4 @@
-"""Voices of files: Piper and sherpa-onnx with any voice that lies on this machine, each in its own process."""
+"""Voices of files: Piper and sherpa-onnx with any voice on this machine, in processes of their own."""
 
 from __future__ import annotations
 

@@ -1,12 +1,13 @@
 """The process that holds Piper: `PYTHON -m assistant.speech.tts.piper_worker`.
 
 piper-tts is under the GPL (version 3): see `worker`. Any Python that has it will do; it may be in an
-environment of its own. A request is `{"id", "text", "model", "speaker", "length_scale"}`, the model an `.onnx`
-file with its `.onnx.json` beside it.
+environment of its own. A request is `{"id", "text", "model", "speaker", "length_scale"}`, the model an
+`.onnx` file with its `.onnx.json` beside it.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ class Engine:
 
     def __init__(self) -> None:
         try:
-            import piper
+            piper = import_module("piper")
         except (ImportError, OSError) as error:
             raise WorkerError("engine-missing", str(error)) from error
         self._piper: Any = piper
@@ -36,7 +37,7 @@ class Engine:
         )
         try:
             chunks = list(voice.synthesize(str(request["text"]), syn_config=settings))
-        except Exception as error:  # noqa: BLE001 - of the network's own library: a broken model
+        except Exception as error:
             raise WorkerError("engine-failed", f"{type(error).__name__}: {error}") from error
         self.sample_rate = int(voice.config.sample_rate)
         return b"".join(np.asarray(chunk.audio_int16_array, dtype="<i2").tobytes() for chunk in chunks)
@@ -48,7 +49,7 @@ class Engine:
                 raise WorkerError("voice-missing", f"a Piper voice is two files, {model} and {config.name}")
             try:
                 self._voice = self._piper.PiperVoice.load(model)
-            except Exception as error:  # noqa: BLE001 - whatever a file may do to the loader
+            except Exception as error:
                 raise WorkerError("voice-missing", f"{model} is no Piper voice: {error}") from error
             self._model = model
         return self._voice

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.speech.choices import TtsEngine
 from assistant.speech.errors import VoiceMissing
@@ -19,6 +21,9 @@ from assistant.speech.tts.espeak import EspeakSynthesizer, espeak_process
 from assistant.speech.tts.own_voice import FileVoice, voice_process
 from assistant.speech.tts.protocol import Synthesizer, Voice
 from assistant.speech.tts.voices_file import Row, rows_of
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 _PROCESSES = 3
 """Voices of files kept loaded; each takes some 200 MB."""
@@ -121,3 +126,13 @@ class Voices:
         if dropped is not None:
             dropped.close()
         return process
+
+
+def voices_of(config: Settings) -> Voices:
+    """The voices of the settings, the same object for all who ask. Raises as `Voices` does."""
+    return _open(config.voices_file, config.tts_voice, config.tts_python, config.state_dir)
+
+
+@cache
+def _open(file: Path | None, default: str | None, python: Path | None, state_dir: Path) -> Voices:
+    return Voices(file=file, default=default, python=python, state_dir=state_dir)
