@@ -30,8 +30,8 @@ from assistant.partners.errors import PartnersFileError
 from assistant.partners.registry import registered
 from assistant.reply import Reply
 from assistant.settings import Settings, settings
-from assistant.store import LOCAL
 from assistant.speech.errors import SpeechError
+from assistant.store import LOCAL
 
 if TYPE_CHECKING:
     from assistant.nlu.serving import ServingAgent
