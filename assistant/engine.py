@@ -253,9 +253,11 @@ def told_name(code: str) -> str:
 @cache
 def _default() -> LocalEngine:
     from assistant.places import load_regions
-    from assistant.routing import expose, load_planner, stay
+    from assistant.routing import expose, stay
+    from assistant.routing.chosen import planner_of
+    from assistant.settings import settings
 
-    return LocalEngine(load_planner(), _provider_for, expose, stay, load_regions(), told_name)
+    return LocalEngine(planner_of(settings()), _provider_for, expose, stay, load_regions(), told_name)
 
 
 @cache

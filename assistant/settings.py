@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic.networks import IPvAnyNetwork
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -23,6 +23,15 @@ class KeysNeeded(StrEnum):
     """Unless the server listens to this machine only."""
     ALWAYS = "always"
     NEVER = "never"
+
+
+class RouterKind(StrEnum):
+    """Who plans car trips that leave soon."""
+
+    BUILTIN = "builtin"
+    VALHALLA = "valhalla"
+    KAKAO = "kakao"
+    TMAP = "tmap"
 
 
 class Settings(BaseSettings):
@@ -65,6 +74,15 @@ class Settings(BaseSettings):
     """Key that stored trips and alerts are encrypted with; unset: made once and kept in `state_dir`."""
     keep_days: int = Field(default=7, ge=0)
     """Days for which a trip that is over, and its alerts, are kept."""
+
+    router: RouterKind = RouterKind.BUILTIN
+    """Who plans car trips that leave within two hours: builtin, valhalla, kakao or tmap."""
+    valhalla_url: AnyHttpUrl | None = None
+    """A Valhalla server of one's own, for `router` valhalla."""
+    kakao_mobility_key: SecretStr | None = None
+    """REST API key of developers.kakaomobility.com, for `router` kakao."""
+    tmap_key: SecretStr | None = None
+    """appKey of openapi.sk.com for TMAP, for `router` tmap."""
 
     stt_engine: SttEngine = SttEngine.VOSK
     """Speech recognition: vosk, or sherpa (sherpa-onnx; needs the extra and `stt_model`)."""

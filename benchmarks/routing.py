@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -23,6 +24,7 @@ from assistant.places.model import Place, PlaceKind  # noqa: E402
 from assistant.places.regions import load_regions  # noqa: E402
 from assistant.risk.model import Mode  # noqa: E402
 from assistant.routing import BuiltinPlanner, NoRoute, expose  # noqa: E402
+from assistant.routing.batch import expose_batch  # noqa: E402
 
 DEPART = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Seoul"))
 PAIRS = [
@@ -56,6 +58,7 @@ SEATS = {
     "목포": (34.8118, 126.3922), "여수": (34.7604, 127.6622), "포항": (36.0190, 129.3435),
     "안동": (36.5684, 128.7294), "청주": (36.6424, 127.4890),
 }  # fmt: skip
+MANY = 10_000
 HUBS = ("시청", "수원", "대전", "전주")
 ISLANDS = ("옹진군", "신안군")
 """Their points in the table lie across water without a road."""
@@ -104,7 +107,7 @@ def timings() -> None:
     )
     seats = [place(r.name, r.lat, r.lon) for r in load_regions().all()]
     pairs = [(seats[i], seats[(i * 97 + 41) % len(seats)]) for i in range(len(seats))]
-    spent, exposed = [], []
+    spent, exposed, routes = [], [], []
     for a, b in pairs:
         start = time.perf_counter()
         try:
@@ -112,12 +115,18 @@ def timings() -> None:
         except NoRoute:
             continue
         spent.append((time.perf_counter() - start) * 1000)
+        routes.append(route)
         start = time.perf_counter()
         expose(route, DEPART)
         exposed.append((time.perf_counter() - start) * 1000)
     for name, values in (("plan", sorted(spent)), ("expose", sorted(exposed))):
         p95 = values[int(len(values) * 0.95)]
         print(f"{name} of {len(values)} district pairs: median {median(values):.2f} ms, 95 % {p95:.2f} ms")
+    many = [copy(route) for _ in range(MANY // len(routes) + 1) for route in routes][:MANY]
+    start = time.perf_counter()
+    batch = expose_batch(many, [DEPART] * MANY)
+    took = time.perf_counter() - start
+    print(f"{MANY:,} routes into {len(batch.cells):,} stays of a cell and a time at once: {took:.2f} s")
 
 
 def known_pairs() -> None:

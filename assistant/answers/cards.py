@@ -25,7 +25,7 @@ def route_card(a: Assessment, now: datetime) -> Card:
     if a.trip.origin == a.trip.destination:
         return place_card(a, now)
     trip = a.trip
-    parts = [mode_word(trip.mode, "noun"), times.duration(trip.arrive - trip.depart), trip.via]
+    parts = [mode_word(trip.mode, "noun"), times.duration(trip.arrive - trip.depart), trip.via, trip.note]
     items = [
         CardItem(
             label=s.name,

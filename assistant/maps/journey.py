@@ -10,8 +10,9 @@ from assistant.maps.pixels import png
 from assistant.maps.svg import svg
 from assistant.maps.view import MapView, view_of
 from assistant.riskclient import RouteRequest, SignalQuery
-from assistant.routing.builtin import load_planner
+from assistant.routing.chosen import planner_of
 from assistant.routing.model import Wishes
+from assistant.settings import settings
 
 OTHERS = 2
 
@@ -31,7 +32,7 @@ async def _view(request: RouteRequest) -> MapView:
     signals = await engine.signals(SignalQuery(now=request.now, scenario=request.scenario))
     trip = assessment.trip
     wishes = Wishes(avoid_regions=request.avoid_regions, avoid_cells=request.avoid_cells, via=request.via)
-    planner = load_planner()
+    planner = planner_of(settings())
     routes = list(planner.plan(request.origin, request.destination, trip.mode, trip.depart, wishes=wishes))[
         :1
     ]

@@ -15,10 +15,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from assistant.breaker import Breaker
 from assistant.korean.fillers import filler_spans
 from assistant.korean.josa import fill
 from assistant.korean.spoken import spoken
-from assistant.partners.breaker import Breaker
 from assistant.partners.clean import clean_text
 from assistant.partners.errors import BadPartnerAnswer, NotConfigured, PartnerDown, PartnerError
 from assistant.partners.model import Answer, Request, TripHint

@@ -266,6 +266,8 @@ class Itinerary:
     distance_km: float
     via: str = ""
     """Main roads or lines in Korean ("경부고속도로", "KTX 경부선")."""
+    note: str = ""
+    """What the user should know of the way, a Korean sentence."""
 
     @property
     def is_stay(self) -> bool:
@@ -297,6 +299,8 @@ class TripSummary:
     arrive: datetime
     distance_km: float
     via: str = ""
+    note: str = ""
+    """What the user should know of the way: a live router that could not be asked."""
     by_way: str = ""
     """The road to take or place to pass that was asked for; "" if none was."""
     origin_assumed: bool = False

@@ -74,6 +74,7 @@ def rate(
             arrive=itinerary.arrive,
             distance_km=itinerary.distance_km,
             via=itinerary.via,
+            note=itinerary.note,
             origin_assumed=origin_assumed,
             depart_assumed=depart_assumed,
         ),

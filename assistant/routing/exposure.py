@@ -52,6 +52,7 @@ def expose(route: Route, depart: datetime) -> Itinerary:
         exposures=exposures,
         distance_km=route.distance_km,
         via=route.via,
+        note=route.note,
     )
 
 

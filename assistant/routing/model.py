@@ -55,6 +55,8 @@ class Route:
     """The main named roads or lines, at most two, in order ("경부고속도로·중앙고속도로")."""
     typical: bool = True
     """True: times are typical for the departure, not live traffic."""
+    note: str = ""
+    """What the user should know of it, a Korean sentence ("카카오모빌리티 길 안내를 쓸 수 없어서 …")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

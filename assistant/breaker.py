@@ -1,4 +1,4 @@
-"""A circuit breaker: a partner that keeps failing is left alone for a while, then tried once."""
+"""A circuit breaker: a service that keeps failing is left alone for a while, then tried once."""
 
 from __future__ import annotations
 
@@ -52,6 +52,10 @@ class Breaker:
             self._rest = doubled if self._trying else self._rules.rest_s
             self._opened, self._trying = now, False
 
+    def closed_until(self, moment: float) -> None:
+        """It said itself when to come back (a quota): no request before that moment."""
+        self._opened, self._rest, self._trying = moment, 0.0, False
+
     def abandoned(self) -> None:
-        """A request was given up for another reason than the partner: a trial may be made again."""
+        """A request was given up for another reason than the service: a trial may be made again."""
         self._trying = False

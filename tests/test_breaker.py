@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.partners.breaker import Breaker, BreakerRules
+from assistant.breaker import Breaker, BreakerRules
 
 RULES = BreakerRules(failures=3, rest_s=30, longest_rest_s=100)
 
