@@ -29,6 +29,7 @@ setup: .venv/.synced ## install everything into .venv
 
 system: setup ## install the programs that tests drive (browser, servers), or say how
 	@$(RUN) python -m tools.system_packages
+	@$(RUN) python -m tools.routing.valhalla_tiles --fetch
 
 train: setup ## train the dialogue model (only when its content has changed)
 	@$(RUN) python -m tools.train

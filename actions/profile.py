@@ -22,8 +22,6 @@ from assistant.korean.spoken import spoken
 from assistant.nlu.annotate import place_value
 from assistant.reply import Reply
 from assistant.store import LOCAL
-from assistant.store.database import StoreError
-from assistant.store.personal_data import personal_data
 
 
 class ActionSetPlace(Action):
@@ -77,18 +75,21 @@ class ActionDeleteMyData(Action):
     ) -> list[Event]:
         """Deletes for real, then resets the conversation."""
         owner = (tracker.latest_message.get("metadata") or {}).get("owner", LOCAL)
-        try:
-            rows = await asyncio.to_thread(_delete, tracker.sender_id, owner)
-        except StoreError:
-            text = phrase("privacy.not_deleted")
-        else:
-            text = _told(rows)
+        rows = await asyncio.to_thread(_delete, tracker.sender_id, owner)
+        text = phrase("privacy.not_deleted") if rows is None else _told(rows)
         say(dispatcher, tracker, Reply(text=text, speech=spoken(text)))
         return [AllSlotsReset(), Restarted()]
 
 
-def _delete(user: str, owner: str) -> Mapping[str, int]:
-    return personal_data().delete(user, owner)
+def _delete(user: str, owner: str) -> Mapping[str, int] | None:
+    """Rows deleted by kind; None where the store cannot be used. SQLAlchemy loads here, not with the bot."""
+    from assistant.store.database import StoreError
+    from assistant.store.personal_data import personal_data
+
+    try:
+        return personal_data().delete(user, owner)
+    except StoreError:
+        return None
 
 
 def _told(rows: Mapping[str, int]) -> str:

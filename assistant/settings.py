@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     """Who plans car trips that leave within two hours: builtin, valhalla, kakao or tmap."""
     valhalla_url: AnyHttpUrl | None = None
     """A Valhalla server of one's own, for `router` valhalla."""
+    valhalla_config: Path | None = None
+    """Or Valhalla in this process: its configuration file, with tiles of one's own (extra `valhalla`)."""
     kakao_mobility_key: SecretStr | None = None
     """REST API key of developers.kakaomobility.com, for `router` kakao."""
     tmap_key: SecretStr | None = None

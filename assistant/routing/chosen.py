@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from assistant.routing.builtin import load_planner
@@ -34,7 +35,7 @@ def planner_of(config: Settings) -> Planner:
     if kind is RouterKind.BUILTIN:
         return load_planner()
     values = {
-        RouterKind.VALHALLA: config.valhalla_url,
+        RouterKind.VALHALLA: config.valhalla_config or config.valhalla_url,
         RouterKind.KAKAO: config.kakao_mobility_key,
         RouterKind.TMAP: config.tmap_key,
     }
@@ -48,10 +49,11 @@ def _remote(kind: RouterKind, value: Any) -> Planner:
 
     router: Router
     if value is None:
-        name = {RouterKind.KAKAO: "KAKAO_MOBILITY_KEY", RouterKind.TMAP: "TMAP_KEY"}.get(kind, "VALHALLA_URL")
-        router = NotConfigured(kind, f"GILBEOT_{name}")
+        names = {RouterKind.KAKAO: "KAKAO_MOBILITY_KEY", RouterKind.TMAP: "TMAP_KEY"}
+        router = NotConfigured(kind, f"GILBEOT_{names.get(kind, 'VALHALLA_CONFIG or GILBEOT_VALHALLA_URL')}")
     elif kind is RouterKind.VALHALLA:
-        router = remote.ValhallaRouter(str(value))
+        valhalla = remote.ValhallaRouter
+        router = valhalla.with_tiles(value) if isinstance(value, Path) else valhalla.at(str(value))
     else:
         router = remote.KakaoRouter(value) if kind is RouterKind.KAKAO else remote.TmapRouter(value)
     return remote.RemotePlanner(router, load_planner(), clock.now)

@@ -24,7 +24,7 @@ from tests.store.test_trips import PLAN
 def stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PersonalData:
     config = Settings(database_url=f"sqlite:///{tmp_path / 'g.db'}", state_dir=tmp_path)
     made = PersonalData.of(config)
-    monkeypatch.setattr(profile, "personal_data", lambda: made)
+    monkeypatch.setattr("assistant.store.personal_data.personal_data", lambda: made)
     return made
 
 

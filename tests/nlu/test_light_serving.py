@@ -70,6 +70,9 @@ def stock() -> RasaBot:
     agent: Any = Agent.load(
         str(newest_model(settings().model_dir)), action_endpoint=ActionServer("http://x.invalid")
     )
+    agent.forget = lambda user: agent.tracker_store._tracker_store.store.pop(
+        user, None
+    )  # Rasa's own cannot forget
     return RasaBot(agent, settings())
 
 
@@ -101,7 +104,8 @@ def test_a_long_conversation_stays_the_same_and_short_in_memory(
     for text in [text for _ in range(3) for script in SCRIPTS for text in script]:
         got, expected = (say(each, loop, "long", text) for each in (bot, stock))
         assert same(got, expected), (text, got.text, expected.text)
-        assert len(kept.store["long"].events) < 100
+        if "long" in kept.store:  # "내 정보 전부 지워줘" leaves nothing
+            assert len(kept.store["long"].events) < 100
 
 
 def test_no_tensorflow_and_no_scikit_learn_are_loaded_to_answer() -> None:

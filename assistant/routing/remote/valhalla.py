@@ -1,14 +1,20 @@
-"""A Valhalla server of one's own: `POST /route` (valhalla.github.io/valhalla/api/turn-by-turn)."""
+"""Valhalla's `route` (valhalla.github.io/valhalla/api/turn-by-turn): a server of one's own, or tiles in this process."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from itertools import chain
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from assistant.routing.geo import Point, length_km
 from assistant.routing.remote.ways import Ask, RouterError, Run, Way
 from assistant.routing.remote.wire import ask
+
+Call = Callable[[dict[str, Any]], Any]
+"""A request of `route` to its answer. Raises `RouterError`."""
 
 
 class ValhallaRouter:
@@ -16,8 +22,19 @@ class ValhallaRouter:
 
     name = "Valhalla"
 
-    def __init__(self, url: str) -> None:
-        self._url = url.rstrip("/") + "/route"
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    @classmethod
+    def at(cls, url: str) -> ValhallaRouter:
+        """A server: `valhalla_service` or its container."""
+        address = url.rstrip("/") + "/route"
+        return cls(lambda body: ask("POST", address, body=body))
+
+    @classmethod
+    def with_tiles(cls, config: Path) -> ValhallaRouter:
+        """Tiles on this machine, by Valhalla's own configuration file."""
+        return cls(Tiles(config))
 
     def ways(self, ask_: Ask) -> Sequence[Way]:
         """See `Router`."""
@@ -27,12 +44,14 @@ class ValhallaRouter:
             "costing": "auto",
             "units": "kilometers",
             "date_time": {"type": 0},
+            # Without it a search for a given time goes one way only, and finds no other ways.
+            "prioritize_bidirectional": True,
         }
         if ask_.alternatives and ask_.through is None:
             body["alternates"] = ask_.alternatives
         if ask_.around:
             body["exclude_polygons"] = [[[lon, lat] for lat, lon in ring] for ring in ask_.around]
-        document = ask("POST", self._url, body=body)
+        document = self._call(body)
         try:
             trips = [document["trip"], *(other["trip"] for other in document.get("alternates", ()))]
             found = [list(chain.from_iterable(_leg(leg) for leg in trip["legs"])) for trip in trips]
@@ -41,6 +60,43 @@ class ValhallaRouter:
         if not all(found):
             raise RouterError("valhalla: a way without legs")
         return found
+
+
+class Tiles:
+    """pyvalhalla (extra `valhalla`) over the tiles of a configuration, loaded with the first question."""
+
+    def __init__(self, config: Path) -> None:
+        self._config = config
+        self._actor: Any = None
+        self._lock = Lock()
+
+    def __call__(self, body: dict[str, Any]) -> Any:
+        """The answer to a request; one at a time, as Valhalla's actor wants it."""
+        with self._lock:
+            if self._actor is None:
+                self._actor = self._load()
+            try:
+                return json.loads(self._actor.route(json.dumps(body)))
+            except (RuntimeError, ValueError) as error:
+                raise RouterError(f"valhalla: no way ({type(error).__name__})") from None
+
+    def _load(self) -> Any:
+        try:
+            from valhalla import Actor
+        except ImportError:
+            raise RouterError("valhalla: pip install 'gilbeot[valhalla]'") from None
+        try:
+            tiles = json.loads(self._config.read_bytes())["mjolnir"]
+            extract, folder = Path(tiles.get("tile_extract") or "."), Path(tiles.get("tile_dir") or ".")
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise RouterError(f"valhalla: GILBEOT_VALHALLA_CONFIG: {type(error).__name__}") from None
+        # Valhalla ends the process where an extract is a folder.
+        if extract.is_dir() or not (extract.is_file() or any(folder.rglob("*.gph"))):
+            raise RouterError("valhalla: no tiles where GILBEOT_VALHALLA_CONFIG says (docs/routing.md)")
+        try:
+            return Actor(self._config)
+        except (RuntimeError, OSError, ValueError, AttributeError) as error:
+            raise RouterError(f"valhalla: tiles that cannot be used ({type(error).__name__})") from None
 
 
 def _leg(leg: dict[str, Any]) -> list[Run]:

@@ -32,7 +32,7 @@ Make = Callable[[str], Router]
 ROUTERS: dict[str, tuple[Make, Callable[[], dict[str, Any]]]] = {
     "kakao": (lambda url: KakaoRouter(KEY, url), kakao),
     "tmap": (lambda url: TmapRouter(KEY, url), tmap),
-    "valhalla": (lambda url: ValhallaRouter(url), valhalla),
+    "valhalla": (ValhallaRouter.at, valhalla),
 }
 
 
@@ -83,7 +83,7 @@ def test_what_tmap_and_valhalla_are_asked() -> None:
         assert server.asked[0].json["startX"].startswith("126.")
         assert server.asked[0].path.endswith("version=1")
     with serving(Gives.json(valhalla())) as server:
-        plan(ValhallaRouter(server.url), Wishes(avoid_regions=frozenset({"43111"})))
+        plan(ValhallaRouter.at(server.url), Wishes(avoid_regions=frozenset({"43111"})))
         asked = server.asked[0]
     assert asked.path == "/route"
     assert asked.json["costing"] == "auto"
