@@ -3,8 +3,8 @@
     python tools/routing/pairs.py
     python tools/routing/pairs.py --valhalla
 
-Typical times of a weekday at nine, from the built-in planner. With `--valhalla`, free flow beside Valhalla on tiles
-built of the same network, for the check that both read it alike.
+Typical times of a weekday at nine, from the built-in planner. With `--valhalla`, free flow beside Valhalla on
+tiles built of the same network, for the check that both read it alike.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ def told(route: Route) -> str:
 def main() -> None:
     """Prints the table."""
     if "--valhalla" in sys.argv:
-        return beside_valhalla()
+        beside_valhalla()
+        return
     print("| from | to | by car | by train |\n| --- | --- | --- | --- |")
     for pair in PAIRS:
         origin, destination = (place(name) for name in pair.split())

@@ -1,4 +1,7 @@
-"""Valhalla's `route` (valhalla.github.io/valhalla/api/turn-by-turn): a server of one's own, or tiles in this process."""
+"""Valhalla: a server of one's own, or tiles in this process.
+
+Its `route`: valhalla.github.io/valhalla/api/turn-by-turn
+"""
 
 from __future__ import annotations
 
