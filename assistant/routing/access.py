@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from itertools import groupby
+from math import ceil
 
-from assistant.routing.geo import densify
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.places.regions import load_regions
 from assistant.routing.islands import land_of
 from assistant.routing.labels import region_at
 from assistant.routing.network import RoadNetwork
@@ -53,18 +57,21 @@ class Access:
                 if masked[number] <= limit:
                     chosen[number] = float(masked[number])
         near = sorted(chosen.items(), key=lambda item: item[1])
-        dry = [door for door in near if not self._over_water(lat, lon, door)]
+        wet = self._over_water(lat, lon, near)
+        dry = [door for door, sea in zip(near, wet, strict=True) if not sea]
         return dry or near
 
-    def _over_water(self, lat: float, lon: float, door: tuple[int, float]) -> bool:
-        """Whether the straight way to a node leaves the land for longer than a harbour is wide."""
-        number, km = door
-        if km <= WATER_KM:
-            return False
-        node = self._net.nodes[number]
-        at_sea = 0.0
-        for step_lat, step_lon, _ in densify([(lat, lon), (node.lat, node.lon)], STEP_KM):
-            at_sea = at_sea + STEP_KM if region_at(step_lat, step_lon) is None else 0.0
-            if at_sea > WATER_KM:
-                return True
-        return False
+    def _over_water(self, lat: float, lon: float, doors: list[tuple[int, float]]) -> list[bool]:
+        """Whether the straight way to each node leaves the land for longer than a harbour is wide."""
+        counts = [max(2, ceil(km / STEP_KM) + 1) if km > WATER_KM else 0 for _, km in doors]
+        ends = [(self._net.nodes[number].lat, self._net.nodes[number].lon) for number, _ in doors]
+        lats = [np.linspace(lat, end[0], count) for end, count in zip(ends, counts, strict=True)]
+        lons = [np.linspace(lon, end[1], count) for end, count in zip(ends, counts, strict=True)]
+        sea = load_regions().at_many(np.concatenate([*lats, []]), np.concatenate([*lons, []])) == ""
+        each = np.split(sea, np.cumsum(counts)[:-1]) if counts else []
+        return [_longest(line) * STEP_KM > WATER_KM for line in each]
+
+
+def _longest(flags: NDArray[np.bool_]) -> int:
+    """The length of the longest run of true ones."""
+    return max((len([*run]) for flag, run in groupby(flags.tolist()) if flag), default=0)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import h3.api.basic_int as h3
@@ -185,10 +186,9 @@ def _cut_some(routes: Sequence[Route], codes: _Codes) -> tuple[_Stays, int]:
     """
     legs = [leg for route in routes for leg in route.legs]
     points: list[RoutePoint] = list(chain.from_iterable(leg.points for leg in legs))
-    lats, lons = [point[0] for point in points], [point[1] for point in points]
-    lat, lon = np.array(lats, dtype=np.float64), np.array(lons, dtype=np.float64)
-    minute = np.array([point[2] for point in points], dtype=np.float64)
-    region = np.array([codes[point[3]] for point in points], dtype=np.int16)
+    lats, lons, minutes, regions = ([*map(itemgetter(i), points)] for i in range(4))
+    lat, lon, minute = (np.array(column, dtype=np.float64) for column in (lats, lons, minutes))
+    region = np.fromiter(map(codes.__getitem__, regions), np.int16, len(points))
     cell = np.fromiter(map(cell_id, lats, lons), np.uint64, len(points))
     mode = np.array([MODES.index(leg.mode) for leg in legs], dtype=np.uint8)
     leg_of = np.repeat(np.arange(len(legs)), np.array([len(leg.points) for leg in legs], dtype=np.int64))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
+
 from assistant.places.regions import load_regions
+from assistant.routing.geo import Point
 
 SHARED_NAMES = frozenset({"고성군", "광주시"})
 """Names of two regions in different provinces (구 apart, which are always told with their city)."""
@@ -29,3 +33,9 @@ def region_at(lat: float, lon: float) -> str | None:
     """Region code of a point on land, None at sea or abroad."""
     region = load_regions().at(lat, lon)
     return region.code if region else None
+
+
+def regions_at(points: Sequence[Point]) -> list[str | None]:
+    """The same for many points at once."""
+    codes = load_regions().at_many(*np.array(points, dtype=float).reshape(-1, 2).T)
+    return [str(code) or None for code in codes]

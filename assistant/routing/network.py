@@ -15,7 +15,7 @@ import rustworkx as rx
 from numpy.typing import NDArray
 
 from assistant.routing.geo import Point, densify, distance_km
-from assistant.routing.labels import region_at, region_label
+from assistant.routing.labels import region_label, regions_at
 from assistant.routing.tables import rows, toml
 
 STEP_KM = 2.0
@@ -91,7 +91,7 @@ def sampled(line: list[Point], runs: str | None, start: str, end: str) -> tuple[
     Without `runs` the regions are looked up.
     """
     points = densify(line, STEP_KM)
-    codes = [region_at(lat, lon) for lat, lon, _ in points] if runs is None else list(expand_runs(runs))
+    codes = regions_at([point[:2] for point in points]) if runs is None else list(expand_runs(runs))
     samples = []
     for (lat, lon, share), code in zip(points, codes, strict=True):
         if start and distance_km(lat, lon, *line[0]) <= NODE_KM:
