@@ -61,7 +61,7 @@ class LocalEngine:
         regions: RegionIndex,
         region_name: Callable[[str], str] | None = None,
     ) -> None:
-        self._planner = planner
+        self.planner = planner
         self._provider_for = provider_for
         self._expose = expose
         self._stay = stay
@@ -107,15 +107,15 @@ class LocalEngine:
 
     def _trip(self, request: RouteRequest) -> TripAssessor:
         return TripAssessor(
-            planner=self._planner,
+            planner=self.planner,
             expose=self._expose,
-            index=self._index(request.scenario, request.now),
+            index=self.index(request.scenario, request.now),
             request=request,
         )
 
     async def route_modes(self, origin: Place, destination: Place) -> tuple[Mode, ...]:
         """The modes that make sense between the two, best first."""
-        return self._planner.modes(origin, destination)
+        return self.planner.modes(origin, destination)
 
     # --- places
 
@@ -128,7 +128,7 @@ class LocalEngine:
             raise TooFar(FAR)
         return assess(
             self._stay_in(request.place, start.astimezone(KST), end.astimezone(KST)),
-            self._index(request.scenario, request.now),
+            self.index(request.scenario, request.now),
             profile=request.profile,
             region_name=self._region_name,
             scenario=request.scenario,
@@ -152,7 +152,7 @@ class LocalEngine:
 
     def signals_sync(self, query: SignalQuery) -> tuple[Signal, ...]:
         """What is in force or announced, newest first."""
-        known = self._index(query.scenario, query.now).situation.signals
+        known = self.index(query.scenario, query.now).situation.signals
         found = [signal for signal in known if matches(signal, query)]
         return tuple(sorted(found, key=lambda signal: (signal.issued, signal.id), reverse=True))
 
@@ -182,7 +182,7 @@ class LocalEngine:
         except LookupError as error:
             raise UnknownScenario(str(error)) from error
 
-    def _index(self, scenario: str | None, now: datetime) -> SignalIndex:
+    def index(self, scenario: str | None, now: datetime) -> SignalIndex:
         """The indexed situation at `now`; the newest few are kept, for follow-up questions."""
         provider = self._provider(scenario)
         key = (scenario, now, getattr(provider, "revision", 0))
@@ -199,7 +199,7 @@ def departures_of(request: RouteRequest) -> tuple[datetime, ...]:
     """The departures to assess: the one asked for, those of the window, or now. Raises `TooFar`."""
     now = request.now.astimezone(KST)
     if request.depart is not None:
-        if request.depart < now - GRACE:
+        if request.depart < now - GRACE and not request.under_way:
             raise TooFar(PAST)
         departs: tuple[datetime, ...] = (request.depart.astimezone(KST),)
     elif request.window is not None:

@@ -39,6 +39,8 @@ class RouteRequest:
     """Compute alternatives when the level is caution or worse (DESIGN §5)."""
     force_alternatives: bool = False
     """Compute them whatever the level (the user asked for another way)."""
+    under_way: bool = False
+    """The traveller may have left already at `depart`: what is still ahead of them is judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

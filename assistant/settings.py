@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     keep_days: int = Field(default=7, ge=0)
     """Days for which a trip that is over, and its alerts, are kept."""
 
+    watch_s: float = Field(default=30.0, ge=0)
+    """Seconds between two looks at the stored trips; 0: this process does not watch."""
+    webhook_hosts: frozenset[str] = frozenset()
+    """Hosts that webhooks may call in our own network, and without TLS (Home Assistant at home)."""
+
     router: RouterKind = RouterKind.BUILTIN
     """Who plans car trips that leave within two hours: builtin, valhalla, kakao or tmap."""
     valhalla_url: AnyHttpUrl | None = None

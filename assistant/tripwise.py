@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from assistant.places.model import Place
 from assistant.risk import Rated, Rating, SignalIndex, rate
 from assistant.risk.departures import shifted
 from assistant.risk.levels import level_of
 from assistant.risk.model import AlternativeKind, Assessment, Itinerary, Level, Mode
 from assistant.riskclient import NoWay, RouteRequest
-from assistant.routing.model import NoRoute, Planner, Route, Wishes
+from assistant.routing.model import NO_WISHES, NoRoute, Planner, Route, Wishes
 
 Expose = Callable[[Route, datetime], Itinerary]
 Candidate = tuple[AlternativeKind, Rated]
 
 OTHER_WAYS = 2
+ARRIVED = "이미 도착하셨을 때예요."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,16 @@ class TripAssessor:
         return replace(rating, trip=replace(rating.trip, by_way=keep.via.short))
 
     def along(self, route: Route, depart: datetime) -> Rating:
-        """One way at one departure."""
+        """One way at one departure. Raises `NoWay` if the journey is over."""
         request = self.request
+        itinerary = self.expose(route, depart)
+        if request.under_way and depart < request.now:
+            ahead = tuple(stay for stay in itinerary.exposures if stay.end > request.now)
+            if not ahead:
+                raise NoWay(ARRIVED)
+            itinerary = replace(itinerary, exposures=ahead)
         return rate(
-            self.expose(route, depart),
+            itinerary,
             self.index,
             profile=request.profile,
             origin_assumed=request.origin_assumed,
@@ -64,18 +72,11 @@ class TripAssessor:
         )
 
     def mode(self, depart: datetime) -> Mode:
-        """The mode that was said, else by car, else the best mode that leads there. Raises `NoWay`."""
-        origin, destination = self.request.origin, self.request.destination
-        if self.request.mode is not None:
-            return self.request.mode
-        try:
-            self.planner.plan(origin, destination, Mode.CAR, depart, wishes=self.wishes)
-        except NoRoute as error:
-            for mode in self.planner.modes(origin, destination):
-                if mode is not Mode.CAR and self._leads(mode, depart):
-                    return mode
-            raise NoWay(error.reason) from error
-        return Mode.CAR
+        """The mode that was said, else the usual one. Raises `NoWay`."""
+        request = self.request
+        if request.mode is not None:
+            return request.mode
+        return usual_mode(self.planner, request.origin, request.destination, depart, self.wishes)
 
     def candidates(self, base: Assessment, seen: Sequence[Rating] = ()) -> Iterator[Candidate]:
         """Other departures (those `seen` in a scan, and around the base), modes and ways."""
@@ -121,12 +122,27 @@ class TripAssessor:
                     seen.add(route.via)
                     yield AlternativeKind.ROUTE, self.along(route, depart)
 
-    def _leads(self, mode: Mode, depart: datetime) -> bool:
+
+def usual_mode(
+    planner: Planner, origin: Place, destination: Place, depart: datetime, wishes: Wishes = NO_WISHES
+) -> Mode:
+    """By car, else by the best mode that leads there. Raises `NoWay`."""
+
+    def leads(mode: Mode) -> str:
         try:
-            self.planner.plan(self.request.origin, self.request.destination, mode, depart, wishes=self.wishes)
-        except NoRoute:
-            return False
-        return True
+            planner.plan(origin, destination, mode, depart, wishes=wishes)
+        except NoRoute as error:
+            return error.reason
+        return ""
+
+    reason = leads(Mode.CAR)
+    if not reason:
+        return Mode.CAR
+    others = (mode for mode in planner.modes(origin, destination) if mode is not Mode.CAR)
+    found = next((mode for mode in others if not leads(mode)), None)
+    if found is None:
+        raise NoWay(reason)
+    return found
 
 
 def hazard_regions(base: Assessment) -> frozenset[str]:

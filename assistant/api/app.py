@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
 
 from assistant import __version__
+from assistant.alerts.watcher import Watcher
+from assistant.alerts.webhooks import Caller
 from assistant.api import (
     access,
     problems,
+    routes_alerts,
     routes_cap,
     routes_kakao,
     routes_messages,
@@ -22,6 +27,7 @@ from assistant.api import (
     routes_risk,
     routes_trips,
 )
+from assistant.api.alert_schemas import payload
 from assistant.channels.access import Access
 from assistant.channels.kakao import KakaoSkill
 from assistant.channels.speaker import SpeakerDoor
@@ -49,7 +55,10 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
         async with AsyncExitStack() as stack:
             if config.scenario is None:
                 await stack.enter_async_context(live_sources().running())
+            watching = asyncio.create_task(app.state.watcher.run(config.watch_s)) if config.watch_s else None
             yield
+            if watching is not None:
+                watching.cancel()
         loading.cancel()
         await app.state.kakao.close()
         await app.state.nugu.close()
@@ -72,9 +81,22 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.include_router(routes_risk.router)
     app.include_router(routes_cap.router)
     app.include_router(routes_trips.router)
+    app.include_router(routes_alerts.router)
+    _watch(app, config)
     routes_mirror.install(app, config.home)
     _open_doors(app, config)
     return app
+
+
+def _watch(app: FastAPI, config: Settings) -> None:
+    """Stored trips are watched over, and who wants to be called is."""
+    stores = app.state.personal
+    app.state.config = config
+    app.state.alert_streams = Counter()
+    app.state.caller = Caller(stores.alerts, stores.webhooks, payload, config.webhook_hosts)
+    app.state.watcher = Watcher(
+        app.state.engine, stores, app.state.clock, app.state.caller, timedelta(days=config.keep_days)
+    )
 
 
 def _open_doors(app: FastAPI, config: Settings) -> None:

@@ -122,7 +122,7 @@ async def one_trip(trip_id: TripId, request: Request) -> Response:
 )
 async def delete_trip(trip_id: TripId, request: Request) -> Response:
     """It is no longer watched, and its row is overwritten."""
-    gone = await asyncio.to_thread(personal_of(request).trips.remove, owner_of(request), trip_id)
+    gone = await asyncio.to_thread(personal_of(request).remove_trip, owner_of(request), trip_id)
     return Response(status_code=204) if gone else _no_such_trip()
 
 

@@ -45,6 +45,7 @@ def serve(
             port=config.port,
             log_level="warning",
             access_log=False,
+            timeout_graceful_shutdown=5,  # open streams of alerts do not end by themselves
             ws="wsproto",  # Rasa pins a generation of websockets that uvicorn no longer takes
         )
     )

@@ -56,8 +56,8 @@ class TripPlan:
         """The latest departure."""
         return self.window[1] if self.depart is None and self.window else self.first
 
-    def request(self, now: datetime) -> RouteRequest:
-        """The question about its risk."""
+    def request(self, now: datetime, *, under_way: bool = False) -> RouteRequest:
+        """The question about its risk; `under_way`: also of what is left of it after the departure."""
         return RouteRequest(
             origin=self.origin,
             destination=self.destination,
@@ -68,6 +68,7 @@ class TripPlan:
             profile=self.profile,
             origin_assumed=self.origin_assumed,
             scenario=self.scenario,
+            under_way=under_way,
         )
 
 

@@ -10,10 +10,12 @@ from sqlalchemy.engine import Engine
 
 from assistant.settings import Settings, settings
 from assistant.store import LOCAL
+from assistant.store.alerts import AlertStore
 from assistant.store.database import StoreError, open_database
 from assistant.store.personal import delete_user, user_tag
 from assistant.store.sealing import KEY_FILE, Sealer
 from assistant.store.trips import TripStore
+from assistant.store.webhooks import WebhookStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class PersonalData:
     engine: Engine
     sealer: Sealer
     trips: TripStore
+    alerts: AlertStore
+    webhooks: WebhookStore
 
     @classmethod
     def of(cls, config: Settings) -> PersonalData:
@@ -35,7 +39,15 @@ class PersonalData:
                 f"저장한 정보의 열쇠를 쓸 수 없어요 ({config.state_dir / KEY_FILE}, {type(error).__name__}). "
                 "GILBEOT_DATA_KEY 나 GILBEOT_STATE_DIR 을 확인해 주세요."
             ) from error
-        return cls(engine, sealer, TripStore(engine, sealer))
+        trips = TripStore(engine, sealer)
+        return cls(engine, sealer, trips, AlertStore(engine, sealer, trips), WebhookStore(engine, sealer))
+
+    def remove_trip(self, owner: str, trip_id: str) -> bool:
+        """Deletes a trip with what was told about it; whether there was one."""
+        gone = self.trips.remove(owner, trip_id)
+        if gone:
+            self.alerts.forget_trip(trip_id)
+        return gone
 
     def delete(self, user: str, owner: str = LOCAL) -> Mapping[str, int]:
         """Deletes everything of a user, for real; the number of rows by table. Raises `StoreError`."""

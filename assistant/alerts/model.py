@@ -1,0 +1,61 @@
+"""What a traveller is told of a watched trip, and what they were told before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.risk.model import Hazard, Level
+
+
+class AlertKind(StrEnum):
+    """Why somebody is told."""
+
+    RAISED = "raised"
+    """The level is higher than the one that was told."""
+    NEW_CAUSE = "new_cause"
+    """The level is the same, for another hazard as well."""
+    ALL_CLEAR = "all_clear"
+    """What was told no longer holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the traveller knows from us about a trip."""
+
+    level: Level = Level.SAFE
+    hazards: frozenset[Hazard] = frozenset()
+    """Causes that were told at this level."""
+    calm_since: datetime | None = None
+    """Since when the trip has clearly been better than the level that was told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One message about one trip."""
+
+    id: str
+    owner: str
+    """Who stored the trip: the id of the API key, or "local"."""
+    user: str
+    trip_id: str
+    title: str
+    origin: str
+    destination: str
+    depart: datetime
+    kind: AlertKind
+    level: Level
+    before: Level
+    """The level that was told before."""
+    hazards: tuple[Hazard, ...]
+    """What the level comes from, the strongest first."""
+    text: str
+    speech: str
+    urgent: bool
+    """Not to be held back by quiet hours, and to be said at once."""
+    created: datetime
+    due: datetime
+    """Not to be told before this."""
+    seq: int | None = None
+    """Its place in the stream of told alerts; None while it is held back."""

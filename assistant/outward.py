@@ -1,0 +1,82 @@
+"""Calls to addresses that somebody else chose: only to the public Internet, never into the network we are in.
+
+The name is resolved here, every address it has is checked, and the connection goes to the one that was
+checked: a name that answers differently the second time (DNS rebinding) gains nothing. Redirects are not
+followed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Mapping
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+import httpx
+
+TIMEOUT_S = 10.0
+_INTO_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("2002::/16"))
+"""Prefixes that carry an IPv4 address which might be a private one (NAT64, 6to4)."""
+
+
+class Refused(Exception):
+    """The address is not one that we call. The text says why, without the address."""
+
+
+async def checked(url: str, trusted: frozenset[str] = frozenset()) -> httpx.URL:
+    """The URL with an address in place of the name. `trusted` hosts may be in our network, and without TLS.
+
+    Raises `Refused`."""
+    try:
+        target = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError, TypeError):
+        raise Refused("not a URL") from None
+    known = target.host in trusted
+    if target.scheme != "https" and not (target.scheme == "http" and known):
+        raise Refused("only https is called")
+    if not target.host or target.userinfo or target.port == 0:
+        raise Refused("a host is needed, and no password in the URL")
+    found = await _addresses(target.host, target.port or (443 if target.scheme == "https" else 80))
+    if not known and not all(is_public(address) for address in found):
+        raise Refused("the host is in a private network")
+    return target.copy_with(host=str(found[0]))
+
+
+async def post(
+    url: str, content: bytes, headers: Mapping[str, str], trusted: frozenset[str] = frozenset()
+) -> int:
+    """Posts there and returns the status; what is answered is not read. Raises `Refused`, httpx.HTTPError."""
+    async with asyncio.timeout(TIMEOUT_S):
+        target = await checked(url, trusted)
+        given = httpx.URL(url)
+        head = {**headers, "Host": given.netloc.decode()}
+        # Proxies of the environment would resolve the name again.
+        async with (
+            httpx.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False) as client,
+            client.stream(
+                "POST", target, content=content, headers=head, extensions={"sni_hostname": given.host}
+            ) as answer,
+        ):
+            return answer.status_code
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether it is an address of the public Internet."""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return is_public(address.ipv4_mapped)
+        if any(address in network for network in _INTO_IPV4):
+            return False
+    return address.is_global and not address.is_multicast
+
+
+async def _addresses(host: str, port: int) -> list[IPv4Address | IPv6Address]:
+    try:
+        return [ip_address(host)]
+    except ValueError:
+        pass
+    try:
+        rows = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Refused("the host is unknown") from None
+    return [ip_address(str(row[4][0]).partition("%")[0]) for row in rows]
