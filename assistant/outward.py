@@ -76,7 +76,8 @@ async def _addresses(host: str, port: int) -> list[IPv4Address | IPv6Address]:
     except ValueError:
         pass
     try:
-        rows = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+        async with asyncio.timeout(TIMEOUT_S):
+            rows = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):  # a time-out is an OSError
         raise Refused("the host is unknown") from None
     return [ip_address(str(row[4][0]).partition("%")[0]) for row in rows]
