@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.say import Event, last_assessment, last_reply, leave_form, say
+from actions.trips import asked_back, confirmed
 from actions.turn import UserTurn
 from assistant import answers
 
@@ -64,7 +65,10 @@ class ActionAffirm(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Event]:
-        """More details if they were just offered."""
+        """Does what was asked back; more details if they were just offered."""
+        pending = asked_back(tracker)
+        if pending.get("confirm"):
+            return await confirmed(dispatcher, tracker, pending)
         last = last_reply(tracker)
         if last is not None and last.expects_reply and tracker.get_slot("detail_page"):
             return next_page(dispatcher, tracker)

@@ -11,6 +11,7 @@ from actions import memory
 from actions.info import HANDLERS, answer_topic
 from actions.safety import answer_trip
 from actions.say import Event, leave_form, say
+from actions.trips import asked_back, go_on
 from actions.turn import UserTurn
 from assistant import answers
 from assistant.reply import Reply
@@ -61,6 +62,9 @@ class ActionFollowUp(Action):
     ) -> list[Event]:
         """Dispatches by topic; without one, a fragment is a question about the way."""
         turn = UserTurn.of(tracker)
+        draft = asked_back(tracker).get("draft")
+        if draft and any(turn.slots.values()):
+            return go_on(dispatcher, tracker, turn, draft)
         topic = memory.topic_of(tracker, turn)
         if topic in HANDLERS:
             return await answer_topic(dispatcher, tracker, topic)

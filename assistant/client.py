@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.api.alert_schemas import AlertOut
 from assistant.api.schemas import ASSESSMENT, FEEDS, SIGNALS, PlacePoint, RouteQuery, TripEnds
+from assistant.api.trip_schemas import TripIn, TripOut
 from assistant.feeds.model import FeedHealth
 from assistant.places.model import Place
 from assistant.risk.model import Assessment, Mode, Signal
@@ -29,6 +33,10 @@ DOWN = "위험 정보 서버에 연결할 수 없어요. 잠시 뒤에 다시 �
 SLOW = "위험 정보 서버의 답이 늦어지고 있어요. 잠시 뒤에 다시 물어봐 주세요."
 GARBLED = "위험 정보 서버의 답을 읽을 수 없어요. 서버와 이 프로그램의 버전이 같은지 확인해 주세요."
 REFUSED = "위험 정보 서버가 이 요청을 처리하지 못했어요. 잠시 뒤에 다시 물어봐 주세요."
+
+RECONNECT_S = 2.0
+SILENCE_S = 45.0
+"""A stream that says nothing for so long is broken: the server sends a comment every 15 s."""
 
 T = TypeVar("T")
 
@@ -112,19 +120,76 @@ class HttpRiskClient:
         }
         if query.at is not None:
             params["at"] = query.at.isoformat()
-        found: tuple[Signal, ...] = ()
-        while True:
-            response = await self._ask("GET", "/v1/signals", params=params)
-            found += _decode(SIGNALS, response.content)
-            following = response.links.get("next", {}).get("url")
-            if following is None:
-                return found
-            params["cursor"] = httpx.URL(following).params["cursor"]
+        return await self._pages("/v1/signals", SIGNALS, params)
 
     async def feeds(self, now: datetime, scenario: str | None = None) -> tuple[FeedHealth, ...]:
         """The state of every source."""
         response = await self._ask("GET", "/v1/feeds", params=_moment(now, scenario))
         return _decode(FEEDS, response.content)
+
+    # --- trips that are kept there, and what is told about them (a key with the scope "trips")
+
+    async def store_trip(self, trip: TripIn) -> TripOut:
+        """Stores a trip, or finds it again by its `client_id`. Raises `RiskError`."""
+        response = await self._ask("POST", "/v1/trips", content=trip.model_dump_json())
+        return _decode(TypeAdapter(TripOut), response.content)
+
+    async def trips(self, user_id: str | None = None) -> tuple[TripOut, ...]:
+        """The stored trips, by departure."""
+        return await self._pages("/v1/trips", TypeAdapter(tuple[TripOut, ...]), _user(user_id))
+
+    async def delete_trip(self, trip_id: str) -> None:
+        """It is no longer watched, and gone. Raises `RiskError` if there is none."""
+        await self._ask("DELETE", f"/v1/trips/{quote(trip_id, safe='')}")
+
+    async def alerts(self, user_id: str | None = None) -> tuple[AlertOut, ...]:
+        """What was told, the newest first."""
+        return await self._pages("/v1/alerts", TypeAdapter(tuple[AlertOut, ...]), _user(user_id))
+
+    async def alert_stream(
+        self, user_id: str | None = None, after: int | None = None
+    ) -> AsyncIterator[AlertOut]:
+        """Alerts as they are told, without end: after a break it goes on where it was.
+
+        `after`: the `seq` behind which it begins; now, if None. Raises `Unavailable` if the server cannot be
+        reached at first, `RiskError` if it refuses."""
+        began = False
+        while True:
+            try:
+                async for alert in self._stream(user_id, after):
+                    began, after = True, alert.seq
+                    yield alert
+            except httpx.HTTPError as error:
+                if not began and after is None:
+                    raise Unavailable(DOWN) from error
+            await asyncio.sleep(RECONNECT_S)
+
+    async def _stream(self, user_id: str | None, after: int | None) -> AsyncIterator[AlertOut]:
+        headers = {**self._headers, **({"Last-Event-ID": str(after)} if after is not None else {})}
+        timeout = httpx.Timeout(self._timeout_s, read=SILENCE_S)
+        async with (
+            httpx.AsyncClient(base_url=self._base_url, timeout=timeout, transport=self._transport) as client,
+            client.stream("GET", "/v1/alerts/stream", params=_user(user_id), headers=headers) as response,
+        ):
+            if not response.is_success:
+                await response.aread()
+                raise _error(response)
+            async for line in response.aiter_lines():
+                if line.startswith("data: "):
+                    yield _decode(TypeAdapter(AlertOut), line.removeprefix("data: ").encode())
+
+    async def _pages(
+        self, path: str, adapter: TypeAdapter[tuple[T, ...]], params: dict[str, Any]
+    ) -> tuple[T, ...]:
+        """All pages of a list."""
+        found: tuple[T, ...] = ()
+        while True:
+            response = await self._ask("GET", path, params=params)
+            found += _decode(adapter, response.content)
+            following = response.links.get("next", {}).get("url")
+            if following is None:
+                return found
+            params = {**params, "cursor": httpx.URL(following).params["cursor"]}
 
     async def _ask(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None, content: str | None = None
@@ -142,6 +207,10 @@ class HttpRiskClient:
         if response.is_success:
             return response
         raise _error(response)
+
+
+def _user(user_id: str | None) -> dict[str, Any]:
+    return {"user_id": user_id} if user_id is not None else {}
 
 
 def _moment(now: datetime, scenario: str | None) -> dict[str, str]:

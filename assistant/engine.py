@@ -42,6 +42,8 @@ GRACE = timedelta(minutes=10)
 """A departure this little in the past still means "now"."""
 FARTHEST = timedelta(days=366)
 KEPT_SITUATIONS = 8
+FRESH_S = 10
+"""Seconds for which the indexed situation of the present is used again."""
 
 SAME_PLACE = "출발지와 도착지가 같아요. 어디로 가시는지 말씀해 주세요."
 PAST = "이미 지난 때예요. 앞으로 떠나실 때를 말씀해 주세요."
@@ -183,9 +185,12 @@ class LocalEngine:
             raise UnknownScenario(str(error)) from error
 
     def index(self, scenario: str | None, now: datetime) -> SignalIndex:
-        """The indexed situation at `now`; the newest few are kept, for follow-up questions."""
+        """The indexed situation at `now`; the newest few are kept, for follow-up questions.
+
+        Of the present it is that of the last few seconds, unless a source has spoken since."""
         provider = self._provider(scenario)
-        key = (scenario, now, getattr(provider, "revision", 0))
+        spent = timedelta(seconds=now.second % FRESH_S, microseconds=now.microsecond)
+        key = (scenario, now if scenario else now - spent, getattr(provider, "revision", 0))
         with self._lock:
             if key not in self._indexes:
                 self._indexes[key] = SignalIndex(provider.situation(now))

@@ -59,3 +59,19 @@ class Alert:
     """Not to be told before this."""
     seq: int | None = None
     """Its place in the stream of told alerts; None while it is held back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """An address that is called with the alerts of an owner."""
+
+    id: str
+    owner: str
+    url: str
+    secret: str
+    """"whsec_" and the Base64 of 24 bytes, as standardwebhooks.com has it."""
+    user: str | None = None
+    """Of one user only."""
+    min_level: Level = Level.SAFE
+    """Alerts below this level are left out; an all-clear always comes."""
+    created: datetime

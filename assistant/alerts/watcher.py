@@ -130,6 +130,8 @@ class Watcher:
             return
         watch = self._stores.alerts.watch(trip.id) or Watch(trip.id, first_told(trip), 0)
         told, kind = decide(watch.told, Judged.of(assessment), now)
+        if kind is not None and not self._stores.preferences.of(trip.owner, trip.user).alerts:
+            kind = None
         alert = alert_of(trip, assessment, kind, watch.told, now) if kind is not None else None
         self._stores.alerts.decided(watch, told, Rated.of(assessment), alert, now)
         assert self._calming is not None

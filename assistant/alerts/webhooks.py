@@ -17,9 +17,9 @@ from http import HTTPStatus
 import httpx
 
 from assistant import __version__, clock, outward
-from assistant.alerts.model import Alert, AlertKind
+from assistant.alerts.model import Alert, AlertKind, Webhook
 from assistant.store.alerts import AlertStore
-from assistant.store.webhooks import Delivery, Webhook, WebhookStore
+from assistant.store.webhooks import Delivery, WebhookStore
 
 log = logging.getLogger(__name__)
 

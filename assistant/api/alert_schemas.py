@@ -7,10 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.alerts.model import Alert, AlertKind
+from assistant.alerts.model import Alert, AlertKind, Webhook
 from assistant.api.trip_schemas import UserId
 from assistant.risk.model import Hazard, Level
-from assistant.store.webhooks import Webhook
 
 
 class AlertOut(BaseModel):

@@ -13,6 +13,7 @@ from assistant.store import LOCAL
 from assistant.store.alerts import AlertStore
 from assistant.store.database import StoreError, open_database
 from assistant.store.personal import delete_user, user_tag
+from assistant.store.preferences import PreferenceStore
 from assistant.store.sealing import KEY_FILE, Sealer
 from assistant.store.trips import TripStore
 from assistant.store.webhooks import WebhookStore
@@ -27,6 +28,7 @@ class PersonalData:
     trips: TripStore
     alerts: AlertStore
     webhooks: WebhookStore
+    preferences: PreferenceStore
 
     @classmethod
     def of(cls, config: Settings) -> PersonalData:
@@ -40,7 +42,14 @@ class PersonalData:
                 "GILBEOT_DATA_KEY 나 GILBEOT_STATE_DIR 을 확인해 주세요."
             ) from error
         trips = TripStore(engine, sealer)
-        return cls(engine, sealer, trips, AlertStore(engine, sealer, trips), WebhookStore(engine, sealer))
+        return cls(
+            engine,
+            sealer,
+            trips,
+            AlertStore(engine, sealer, trips),
+            WebhookStore(engine, sealer),
+            PreferenceStore(engine, sealer),
+        )
 
     def remove_trip(self, owner: str, trip_id: str) -> bool:
         """Deletes a trip with what was told about it; whether there was one."""

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Engine
 
+from assistant.alerts.model import Webhook
 from assistant.risk.model import Level
 from assistant.store.alerts import OUTBOX
 from assistant.store.database import METADATA
@@ -36,22 +37,6 @@ _WEBHOOKS = sa.Table(
 
 class TooManyWebhooks(Exception):
     """The owner has as many as are kept for one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
-    """An address that is called with the alerts of an owner."""
-
-    id: str
-    owner: str
-    url: str
-    secret: str
-    """"whsec_" and the Base64 of 24 bytes, as standardwebhooks.com has it."""
-    user: str | None = None
-    """Of one user only."""
-    min_level: Level = Level.SAFE
-    """Alerts below this level are left out; an all-clear always comes."""
-    created: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from assistant.risk.model import Hazard, Level, Mode, Signal
 from assistant.settings import Settings
 from assistant.store import LOCAL
 from assistant.store.personal_data import PersonalData
+from assistant.store.preferences import Preferences
 from tests.engine_fakes import BUSAN, NOW, SEOUL, engine, warning
 
 HOUR = timedelta(hours=1)
@@ -186,6 +187,18 @@ def test_two_processes_tell_it_once(world: World, tmp_path: Path) -> None:
     asyncio.run(world.watcher.watch(NOW + 0.1 * HOUR))
     assert sorted(alert.user for alert in world.told()) == sorted(f"u{n}" for n in range(20))
     assert [alert.seq for alert in world.told()] == [*range(1, 21)]
+
+
+def test_who_does_not_want_to_be_told_is_not(world: World) -> None:
+    world.add()
+    world.stores.preferences.keep(LOCAL, "minsu", Preferences(alerts=False))
+    world.sky(RAIN)
+    assert world.pass_(NOW) == []
+    world.stores.preferences.keep(LOCAL, "minsu", Preferences())
+    world.sky(RAIN, WIND)
+    assert len(world.pass_(NOW + 0.2 * HOUR)) == 1
+    world.stores.delete("minsu")
+    assert world.stores.preferences.of(LOCAL, "minsu") == Preferences()
 
 
 def test_deleting_a_trip_or_a_user_deletes_what_was_told(world: World) -> None:

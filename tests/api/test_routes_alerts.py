@@ -7,6 +7,8 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -103,23 +105,31 @@ def test_each_key_sees_its_own(tmp_path: Path) -> None:
         assert door.http.get(path).status_code == 401
 
 
-async def events(door: Door, count: int, after: str | None = None, **query: str) -> list[dict[str, Any]]:
-    """So many events of a stream, over a real socket, while the watcher looks around."""
+@asynccontextmanager
+async def served(door: Door) -> AsyncIterator[str]:
+    """The application on a real socket."""
     import uvicorn
 
-    server = uvicorn.Server(uvicorn.Config(door.app, port=0, log_level="error", lifespan="off", ws="none"))
+    config = uvicorn.Config(door.app, port=0, log_level="error", lifespan="off", ws="none")
+    server = uvicorn.Server(config)
     serving_ = asyncio.create_task(server.serve())
     async with asyncio.timeout(20):
         while not server.started:
             assert not serving_.done(), serving_.exception()
             await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await serving_
+
+
+async def events(door: Door, count: int, after: str | None = None, **query: str) -> list[dict[str, Any]]:
+    """So many events of a stream, while the watcher looks around."""
     head = {"Last-Event-ID": after} if after else {}
     found: list[dict[str, Any]] = []
-    url = f"http://127.0.0.1:{port}/v1/alerts/stream"
     async with (
-        httpx.AsyncClient(timeout=20) as http,
-        http.stream("GET", url, params=query, headers=head) as answer,
+        served(door) as url,
+        httpx.AsyncClient(timeout=20, base_url=url) as http,
+        http.stream("GET", "/v1/alerts/stream", params=query, headers=head) as answer,
     ):
         assert answer.headers["content-type"].startswith("text/event-stream")
         looked = asyncio.create_task(later(door))
@@ -134,8 +144,6 @@ async def events(door: Door, count: int, after: str | None = None, **query: str)
             if len(found) == count:
                 break
         await looked
-    server.should_exit = True
-    await serving_
     return found
 
 
@@ -293,3 +301,36 @@ def test_there_are_at_most_ten(door: Door) -> None:
     for _ in range(10):
         assert hook(door, "http://127.0.0.1:9/").status_code == 201
     assert hook(door, "http://127.0.0.1:9/").json()["code"] == "too_many_webhooks"
+
+
+def test_the_python_client_stores_lists_deletes_and_follows_the_stream(door: Door) -> None:
+    from assistant.api.trip_schemas import TripIn
+    from assistant.client import HttpRiskClient
+    from assistant.riskclient import RiskError
+
+    async def work(url: str) -> None:
+        client = HttpRiskClient(url)
+        for number in range(3):
+            trip = TripIn.model_validate({**TRIP, "client_id": str(number)})
+            assert (await client.store_trip(trip)).client_id == str(number)
+        first, *_ = await client.trips()
+        await client.delete_trip(first.id)
+        with pytest.raises(RiskError):
+            await client.delete_trip(first.id)
+        assert len(await client.trips("me")) == 2
+        door.rain()
+        looked = asyncio.create_task(later(door))
+        told = []
+        async for alert in client.alert_stream(after=0):
+            told.append(alert)
+            if len(told) == 2:
+                break
+        await looked
+        assert [alert.seq for alert in told] == [1, 2]
+        assert (await client.alerts())[::-1] == tuple(told)
+
+    async def main() -> None:
+        async with served(door) as url:
+            await work(url)
+
+    asyncio.run(main())
