@@ -136,7 +136,7 @@ def title_of(tracker: Tracker, turn: UserTurn) -> str:
     title: list[str] = []
     last = -1
     for number, token in enumerate(kiwi().tokenize(rest)):
-        if token.tag in ("NNG", "NNP") and token.form not in _NO_TITLE:
+        if token.tag in ("NNG", "NNP") and len(token.form) > 1 and token.form not in _NO_TITLE:
             title = [*title, token.form] if number == last + 1 else [token.form]
             last = number
     said = " ".join(title[-2:])
