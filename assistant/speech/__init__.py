@@ -4,8 +4,9 @@
         save_wav("answer.wav", voice.synthesize("내일 부산 가는 길은 '주의' 단계예요."))
 
 `tts` has the protocol of synthesis and its engines; `stt` that of recognition, `vosk_engine` its
-default engine, `recognizers` chooses, `meaning` lets the reading win that makes sense; `audio` is sound in
-memory and on disk, `sound_in` reads that of others; `errors` says what can fail.
+default engine, `recognizers` chooses, `meaning` lets the reading win that makes sense; `vad` hears whether
+somebody speaks; `audio` is sound in memory and on disk, `sound_in` reads that of others; `errors` says what
+can fail.
 """
 
 from assistant.speech.audio import Audio, join, save_wav, wav_bytes
