@@ -98,6 +98,11 @@ class Settings(BaseSettings):
     stt_spacing: Spacing = Spacing.AUTO
     """What the model's spaces stand between: words, morphemes (then they are joined), or auto."""
 
+    wake_phrases: tuple[str, ...] = ("길벗아", "헤이 길벗")
+    """What we are called by; partners have phrases of their own (docs/partners.md)."""
+    voice_origins: frozenset[str] = frozenset()
+    """Origins of pages, besides our own, that may open `/v1/voice`."""
+
     tts_voice: str | None = None
     """The voice of those who chose none (`gilbeot models`); unset: the first."""
     voices_file: Path | None = None

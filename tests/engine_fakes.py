@@ -160,6 +160,10 @@ class FakeProvider:
     hours: float = 96
     asked: list[datetime] = field(default_factory=list)
 
+    @property
+    def revision(self) -> int:
+        return hash((tuple(signal.id for signal in self.signals), self.hours))
+
     def situation(self, now: datetime) -> Situation:
         self.asked.append(now)
         covered = SourceCoverage(

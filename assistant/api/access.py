@@ -38,17 +38,20 @@ class Access:
 
     async def admit(self, request: Request, scope: Scope) -> None:
         """Raises `Problem`: 401 without a good key, 403 without the scope, 429 above the rate."""
-        key = await self._key(request)
+        address = request.client.host if request.client else "?"
+        request.state.owner = await self.admit_text(key_text(request), address, scope)
+
+    async def admit_text(self, text: str | None, address: str, scope: Scope) -> str | None:
+        """The same for a key however it was sent: whose things these are, None if strangers'."""
+        key = await self._key(text, address)
         if key is not None and scope not in key.scopes:
             raise Problem(403, "wrong_scope", "This key may not do that", f"It needs the scope '{scope}'.")
-        address = request.client.host if request.client else "?"
         # What runs on this machine (a mirror, a gateway) speaks for many and is not counted.
         if self._limit is not None and (key is not None or not is_loopback(address)):
             self._count(key.id if key is not None else f"ip:{address}")
-        request.state.owner = key.id if key is not None else LOCAL if self._alone else None
+        return key.id if key is not None else LOCAL if self._alone else None
 
-    async def _key(self, request: Request) -> ApiKey | None:
-        text = key_text(request)
+    async def _key(self, text: str | None, address: str) -> ApiKey | None:
         if text is None:
             if self._needed:
                 raise _unauthorized("Send a key: Authorization: Bearer gb_… (gilbeot keys create).")
@@ -56,7 +59,7 @@ class Access:
         key = await asyncio.to_thread(self._keys.check, text) if self._keys is not None else None
         if key is None:
             if self._limit is not None:  # wherever it comes from: nobody tries keys by the thousand
-                self._count(f"wrong:{request.client.host if request.client else '?'}")
+                self._count(f"wrong:{address}")
             raise _unauthorized("The key is unknown, wrong or revoked.")
         return key
 

@@ -26,6 +26,8 @@ from assistant.api import (
     routes_nugu,
     routes_risk,
     routes_trips,
+    routes_voice,
+    voice,
 )
 from assistant.api.alert_schemas import payload
 from assistant.channels.access import Access
@@ -56,7 +58,9 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
             if config.scenario is None:
                 await stack.enter_async_context(live_sources().running())
             watching = asyncio.create_task(app.state.watcher.run(config.watch_s)) if config.watch_s else None
+            telling = asyncio.create_task(voice.tell_alerts(app))
             yield
+            telling.cancel()
             if watching is not None:
                 watching.cancel()
         loading.cancel()
@@ -83,6 +87,8 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.include_router(routes_trips.router)
     app.include_router(routes_alerts.router)
     _watch(app, config)
+    app.state.voice_hub = voice.hub_of(app, config)
+    app.include_router(routes_voice.router)
     routes_mirror.install(app, config.home)
     _open_doors(app, config)
     return app

@@ -171,6 +171,10 @@ class AlertStore:
             where.append(_ALERTS.c.user_tag == user_tag(self._sealer, owner, user))
         return tuple(self._all(*where))
 
+    def since(self, seq: int) -> tuple[Alert, ...]:
+        """Everybody's, in order, that came after a place in the stream."""
+        return tuple(self._all(_ALERTS.c.seq > seq))
+
     def get(self, alert_id: str) -> Alert | None:
         """One that was told; None if it is gone."""
         return next(self._all(_ALERTS.c.id == alert_id), None)
