@@ -166,13 +166,14 @@ class Session:
 
     async def close(self) -> None:
         """The connection is gone: nothing goes on."""
-        for task in (self._work, self._weighing):
-            if task is not None:
-                task.cancel()
-        await asyncio.gather(*(t for t in (self._work, self._weighing) if t), return_exceptions=True)
+        going = [task for task in (self._work, self._weighing) if task is not None]
+        for task in going:
+            task.cancel()
+        # Before anything is awaited: a server that shuts down cancels this as well.
         self._services.ducking.release(self._hold)
         if self._ears is not None:
             self._ears.forget()
+        await asyncio.gather(*going, return_exceptions=True)
 
     # --- listening
 
