@@ -25,6 +25,7 @@ from assistant.api import (
     routes_mirror,
     routes_nugu,
     routes_risk,
+    routes_speech,
     routes_trips,
     routes_voice,
     voice,
@@ -77,7 +78,8 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.state.kakao_access = Access(secret=config.kakao_secret, networks=config.kakao_allowed_ips)
     app.state.nugu = SpeakerDoor.of("nugu", config)
     app.state.nugu_access = Access(secret=config.nugu_token, networks=config.nugu_allowed_ips)
-    app.add_middleware(problems.BodyLimit, max_bytes=config.max_body_bytes)
+    larger = {"/v1/speech": routes_speech.MAX_SOUND_BYTES}
+    app.add_middleware(problems.BodyLimit, max_bytes=config.max_body_bytes, larger=larger)
     problems.install(app)
     access.install(app, config)
     app.state.personal = PersonalData.of(config)
@@ -88,7 +90,9 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.include_router(routes_alerts.router)
     _watch(app, config)
     app.state.voice_hub = voice.hub_of(app, config)
+    app.state.speech_gate = asyncio.Semaphore(routes_speech.AT_ONCE)
     app.include_router(routes_voice.router)
+    app.include_router(routes_speech.router)
     routes_mirror.install(app, config.home)
     _open_doors(app, config)
     return app

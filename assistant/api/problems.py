@@ -85,17 +85,21 @@ def validated(model: type[_Model], body: bytes) -> _Model:
 
 
 class BodyLimit:
-    """ASGI middleware that refuses bodies above a size, whether or not their length is declared."""
+    """ASGI middleware that refuses bodies above a size, whether or not their length is declared.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    `larger`: paths that take more."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._max = max_bytes
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reads at most `max_bytes` before the application sees anything."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = max(self._max, self._larger.get(scope["path"], 0))
         chunks, size, more = [], 0, True
         while more:
             message = await receive()
@@ -104,10 +108,8 @@ class BodyLimit:
             chunks.append(message.get("body", b""))
             size += len(chunks[-1])
             more = message.get("more_body", False)
-            if size > self._max:
-                refuse = problem(
-                    413, "too_large", "The body is too large", f"Send at most {self._max} bytes."
-                )
+            if size > most:
+                refuse = problem(413, "too_large", "The body is too large", f"Send at most {most} bytes.")
                 await refuse(scope, receive, send)
                 return
         body: Message | None = {"type": "http.request", "body": b"".join(chunks), "more_body": False}

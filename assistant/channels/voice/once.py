@@ -1,0 +1,62 @@
+"""One question and one text without a connection: recognised, answered, spoken."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+
+from assistant.channels.voice.services import Services
+from assistant.dialogue import BotError
+from assistant.speech.audio import Audio
+from assistant.speech.errors import EngineMissing, RecognizerMissing
+from assistant.speech.meaning import choose
+from assistant.speech.plausible import possible
+from assistant.speech.sound_in import read_sound
+from assistant.speech.stt import Transcript, recognize
+from assistant.speech.tts.markup import Script
+
+LONGEST_S = 60.0
+"""Sound of one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said in a recording; an empty text if nothing was."""
+
+    text: str
+    confidence: float
+
+
+async def hear(services: Services, file: bytes) -> Heard:
+    """Of the readings of a sound file the one that makes sense. Raises SpeechError."""
+    transcript = await asyncio.to_thread(_recognize, services, file)
+    text, bot = transcript.text, services.bot()
+    if text and bot is not None:
+        now = services.now()
+        with suppress(BotError):
+            chosen = await choose(
+                transcript,
+                lambda said: bot.understand(said, now),
+                plausible=lambda said: possible(said, now),
+            )
+            text = chosen.text
+    return Heard(text, transcript.confidence)
+
+
+def _recognize(services: Services, file: bytes) -> Transcript:
+    if services.recognizer is None:
+        raise RecognizerMissing(services.stt_missing or "no recogniser")
+    return recognize(services.recognizer, read_sound(file, longest_s=LONGEST_S).pcm16)
+
+
+async def speak(
+    services: Services, text: str | Script, *, sample_rate: int, voice: str | None, user: str | None
+) -> Audio:
+    """The text as sound, in that voice, else in the user's. Raises SpeechError."""
+    voices = services.voices
+    if voices is None:
+        raise EngineMissing("no voice can be used; the log says why (GILBEOT_VOICES_FILE, GILBEOT_TTS_VOICE)")
+    return await asyncio.to_thread(
+        lambda: voices.synthesizer(voice=voice, user=user, sample_rate=sample_rate).synthesize(text)
+    )
