@@ -205,45 +205,51 @@ async def _delete(dispatcher: CollectingDispatcher, tracker: Tracker, number: st
     return [*say(dispatcher, tracker, said), SlotSet("pending", None)]
 
 
-class ActionListTrips(Action):
+class _OverTrips:
+    """An action over what is stored; says so where that cannot be used."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Event]:
+        """See the actions; another subject ends the form."""
+        try:
+            events = await self.act(dispatcher, tracker, UserTurn.of(tracker))
+        except _Unusable:
+            events = say(dispatcher, tracker, reply([phrase("trips.unusable")]))
+        return [*events, *leave_form(tracker)]
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: UserTurn) -> list[Event]:
+        """What is done. Raises `_Unusable`."""
+        raise NotImplementedError
+
+
+class ActionListTrips(_OverTrips, Action):
     """ "내 일정 뭐 있어?" """
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_list_trips"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[Event]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: UserTurn) -> list[Event]:
         """Tells those ahead, the next one first."""
-        turn = UserTurn.of(tracker)
-        try:
-            trips = await ahead(tracker, turn)
-        except _Unusable:
-            return say(dispatcher, tracker, reply([phrase("trips.unusable")]))
+        trips = await ahead(tracker, turn)
         said = told.trip_list(trips, turn.now) if trips else told.no_trips()
-        return [*say(dispatcher, tracker, said), *leave_form(tracker)]
+        return say(dispatcher, tracker, said)
 
 
-class ActionDeleteTrip(Action):
+class ActionDeleteTrip(_OverTrips, Action):
     """ "출장 취소됐어": finds the trip that is meant and asks back."""
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_delete_trip"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[Event]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: UserTurn) -> list[Event]:
         """By title, destination and day."""
-        turn = UserTurn.of(tracker)
         pending = asked_back(tracker)
         if pending.get("confirm") not in (None, "add") and not any(turn.slots.get(name) for name in DRAFT):
             return await confirmed(dispatcher, tracker, pending)
-        try:
-            trips = await ahead(tracker, turn)
-        except _Unusable:
-            return say(dispatcher, tracker, reply([phrase("trips.unusable")]))
+        trips = await ahead(tracker, turn)
         if not trips:
             return say(dispatcher, tracker, told.no_trips())
         meant = [trip for trip in trips if is_meant(trip.plan, turn, title_of(tracker, turn))]
@@ -264,50 +270,42 @@ def is_meant(plan: TripPlan, turn: UserTurn, title: str) -> bool:
         and place["name"] not in (plan.destination.name, *plan.destination.aliases)
     ):
         return False
-    time = turn.slots.get("time")
-    if time and not (time["start"][:10] <= plan.first.date().isoformat() <= time["end"][:10]):
+    time, day = turn.slots.get("time"), plan.first.date().isoformat()
+    if time and not (time["start"][:10] == day or time["start"][:10] < day < time["end"][:10]):
         return False
     return not title or title in plan.title or not plan.title
 
 
-class ActionTripsSafety(Action):
+class ActionTripsSafety(_OverTrips, Action):
     """ "내 일정 중에 위험한 거 있어?" """
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_trips_safety"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[Event]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: UserTurn) -> list[Event]:
         """Judges each anew; "왜?" after it is about the worst."""
-        turn = UserTurn.of(tracker)
-        try:
-            trips = await ahead(tracker, turn)
-        except _Unusable:
-            return say(dispatcher, tracker, reply([phrase("trips.unusable")]))
+        trips = await ahead(tracker, turn)
         if not trips:
-            return [*say(dispatcher, tracker, told.no_trips()), *leave_form(tracker)]
+            return say(dispatcher, tracker, told.no_trips())
         near = trips[:LOOKED_OVER]
         asked = (risk_client().assess_route(t.plan.request(turn.now, under_way=True)) for t in near)
         found = await asyncio.gather(*asked, return_exceptions=True)
         judged = [(t, a) for t, a in zip(near, found, strict=True) if isinstance(a, Assessment)]
         said = told.trips_safety(judged, len(trips) - len(judged), turn.now)
-        return [*say(dispatcher, tracker, said), *leave_form(tracker)]
+        return say(dispatcher, tracker, said)
 
 
-class ActionAlerts(Action):
+class ActionAlerts(_OverTrips, Action):
     """ "위험하면 미리 알려줘", "알림 꺼줘"."""
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "action_alerts"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[Event]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: UserTurn) -> list[Event]:
         """Keeps the choice."""
-        turn, on = UserTurn.of(tracker), UserTurn.of(tracker).intent == "alerts_on"
+        on = turn.intent == "alerts_on"
         owner, user = _whose(tracker)
 
         def keep(stores: PersonalData) -> None:
@@ -315,12 +313,9 @@ class ActionAlerts(Action):
 
             stores.preferences.keep(owner, user, Preferences(alerts=on))
 
-        try:
-            await _stored(keep)
-            trips = len(await ahead(tracker, turn)) if on else 0
-        except _Unusable:
-            return say(dispatcher, tracker, reply([phrase("trips.unusable")]))
-        return [*say(dispatcher, tracker, told.alerts_choice(on=on, trips=trips)), *leave_form(tracker)]
+        await _stored(keep)
+        trips = len(await ahead(tracker, turn)) if on else 0
+        return say(dispatcher, tracker, told.alerts_choice(on=on, trips=trips))
 
 
 class ActionDeny(Action):

@@ -133,6 +133,7 @@ def test_which_one_is_asked_where_several_are_meant(home: Home) -> None:
     assert home.say("부산 출장 취소됐어").text.endswith("가운데 어느 여정인가요?")
     assert home.say("모레 부산 출장 취소됐어").text == "모레 오전 10시 부산 출장을 지울까요?"
     assert home.say("아니").text == "네, 그대로 둘게요."
+    assert home.say("내일 부산 출장 취소됐어").text == "내일 오전 10시 부산 출장을 지울까요?"
     assert len(home.trips()) == 2
 
 
