@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.journeys import Trip, TripPlan
 from assistant.risk import SignalIndex
@@ -15,9 +17,15 @@ from assistant.risk.departures import departures
 from assistant.risk.model import Profile
 from assistant.risk.phases import KST
 from assistant.riskclient import NoWay
-from assistant.routing.batch import expose_batch
+from assistant.routing.batch import ExposureBatch, expose_batch
 from assistant.routing.model import NoRoute, Planner, Route
 from assistant.tripwise import usual_mode
+
+BUCKETS = 16
+"""Parts that are cut into cells and times again when a trip in them comes, goes or changes."""
+
+Key = tuple[str | None, Profile, int]
+"""Scenario, whose profile, part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +37,48 @@ class _Ways:
     found: tuple[tuple[Route, datetime], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some trips in columns."""
+
+    ways: dict[str, _Ways]
+    batch: ExposureBatch
+    first: NDArray[np.int64]
+    """Where the departures of each trip begin."""
+
+
 class Fleet:
     """Plans the way of each trip once, and scores all of them against a situation."""
 
     def __init__(self, planner: Planner) -> None:
         self._planner = planner
         self._ways: dict[str, _Ways] = {}
+        self._parts: dict[Key, _Part] = {}
 
     def sync(self, trips: Iterable[Trip], now: datetime) -> None:
         """Knows these trips and no others. A window shrinks as its hours pass."""
         known, self._ways = self._ways, {}
+        parts: dict[Key, dict[str, _Ways]] = {}
         for trip in trips:
             before, departs = known.get(trip.id), departs_of(trip.plan, now)
             if before is None or before.plan != trip.plan or before.departs != departs:
                 before = _Ways(trip.plan, departs, tuple(self._found(trip.plan, departs)))
             self._ways[trip.id] = before
+            if before.found:
+                key = (trip.plan.scenario, trip.plan.profile, crc32(trip.id.encode()) % BUCKETS)
+                parts.setdefault(key, {})[trip.id] = before
+        self._parts = {
+            key: part if (part := self._parts.get(key)) is not None and _same(part.ways, ways) else _cut(ways)
+            for key, ways in parts.items()
+        }
 
-    def scores(self, trip_ids: Iterable[str], index: SignalIndex) -> Mapping[str, float]:
-        """0-100 for each: that of its worst departure. 0 for a trip to which no way is known."""
-        scores = dict.fromkeys(trip_ids, 0.0)
-        by_profile: dict[Profile, list[str]] = {}
-        for trip_id in scores:
-            if self._ways[trip_id].found:
-                by_profile.setdefault(self._ways[trip_id].plan.profile, []).append(trip_id)
-        for profile, ids in by_profile.items():
-            each = [self._ways[trip_id].found for trip_id in ids]
-            routes, departs = zip(*(pair for found in each for pair in found), strict=True)
-            values = score_many(expose_batch(routes, departs), index, profile).scores
-            first = np.cumsum([0, *(len(found) for found in each[:-1])])
-            scores.update(zip(ids, np.maximum.reduceat(values, first).tolist(), strict=True))
+    def scores(self, scenario: str | None, index: SignalIndex) -> Mapping[str, float]:
+        """0-100 at its worst departure, for each trip of a scenario (None: the present) with a way."""
+        scores: dict[str, float] = {}
+        for (world, profile, _), part in self._parts.items():
+            if world == scenario:
+                values = np.maximum.reduceat(score_many(part.batch, index, profile).scores, part.first)
+                scores.update(zip(part.ways, values.tolist(), strict=True))
         return scores
 
     def _found(self, plan: TripPlan, departs: Iterable[datetime]) -> Iterable[tuple[Route, datetime]]:
@@ -67,6 +88,16 @@ class Fleet:
                 yield self._planner.plan(plan.origin, plan.destination, mode, depart)[0], depart
             except (NoRoute, NoWay):
                 continue
+
+
+def _same(one: dict[str, _Ways], other: dict[str, _Ways]) -> bool:
+    return one.keys() == other.keys() and all(one[trip_id] is other[trip_id] for trip_id in one)
+
+
+def _cut(ways: dict[str, _Ways]) -> _Part:
+    routes, departs = zip(*(pair for each in ways.values() for pair in each.found), strict=True)
+    first = np.cumsum([0, *(len(each.found) for each in ways.values())])[:-1]
+    return _Part(ways, expose_batch(routes, departs), first)
 
 
 def departs_of(plan: TripPlan, now: datetime) -> tuple[datetime, ...]:

@@ -102,8 +102,8 @@ class Watcher:
                 index = self._engine.index(scenario, now)
             except RiskError:  # a scenario that is no longer there
                 continue
-            scores = self._fleet.scores((trip.id for trip in some), index)
-            due += [trip for trip in some if self._needs(trip, scores[trip.id], now)]
+            scores = self._fleet.scores(scenario, index)
+            due += [trip for trip in some if self._needs(trip, scores.get(trip.id, 0.0), now)]
         return due
 
     def _needs(self, trip: Trip, score: float, now: datetime) -> bool:
