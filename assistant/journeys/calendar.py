@@ -1,0 +1,184 @@
+"""Appointments of an iCalendar file (RFC 5545): single and recurring, in any time zone, within a horizon.
+
+What cannot be read is an error of its own; the rest is read. Recurrences are worked out in the local time of
+the event, so that "every Monday at nine" stays at nine when clocks change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+from dateutil.rrule import rrulestr
+from icalendar import Calendar, Event
+
+from assistant.clock import SEOUL
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_EVENTS = 20_000
+MAX_TIMES = 400
+"""Times of one recurring event within the horizon."""
+_TOO_OFTEN = re.compile(rb"FREQ=(?:SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
+_EVENT = re.compile(rb"BEGIN:VEVENT\r?\n.*?END:VEVENT\r?\n?", re.DOTALL)
+
+
+class CalendarUnreadable(Exception):
+    """The file is no calendar. The text is Korean and says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """One time of one event."""
+
+    uid: str
+    title: str
+    start: datetime
+    """Aware; of a day without an hour its first moment in Korea."""
+    end: datetime
+    all_day: bool
+    where: str
+    """LOCATION, as written."""
+    point: tuple[float, float] | None = None
+    """GEO: latitude and longitude."""
+
+    @property
+    def key(self) -> str:
+        """The same for the same time of the same event, whenever the file is read."""
+        return f"{self.uid}@{self.start.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read, in order of time, and what was not."""
+
+    appointments: tuple[Appointment, ...]
+    errors: tuple[str, ...]
+    """Korean, one for each event that could not be read."""
+
+
+def read_calendar(data: bytes, since: datetime, until: datetime) -> Read:
+    """The appointments that begin in [since, until), both aware. Raises `CalendarUnreadable`."""
+    if len(data) > MAX_BYTES:
+        raise CalendarUnreadable(f"달력 파일이 너무 커요. {MAX_BYTES // 1024 // 1024} MB까지 읽을 수 있어요.")
+    errors: list[str] = []
+    events = list(islice(_events(_utf8(data), errors), MAX_EVENTS))
+    found: dict[tuple[str, datetime], Appointment] = {}
+    moved: set[tuple[str, datetime]] = set()
+    for event in events:
+        try:
+            replaces = _moment(event["RECURRENCE-ID"].dt)[0] if "RECURRENCE-ID" in event else None
+            if replaces is not None:
+                moved.add((str(event.get("UID", "")), replaces))
+            for one in _times(event, since, until):
+                found[(one.uid, one.start) if replaces is None else (f"{one.uid}#", one.start)] = one
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+            name = str(event.get("SUMMARY", "")).strip()[:40] or "이름 없는 일정"
+            errors.append(f"'{name}' 일정의 때를 읽지 못했어요 ({type(error).__name__}).")
+    kept = [one for key, one in found.items() if key not in moved]
+    return Read(tuple(sorted(kept, key=lambda one: (one.start, one.uid))), tuple(errors))
+
+
+def _utf8(data: bytes) -> bytes:
+    """The text in UTF-8; calendars of older Korean programs are in CP949."""
+    text = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode("cp949", errors="replace").encode()
+    return text
+
+
+def _events(data: bytes, errors: list[str]) -> Iterator[Any]:
+    """The events that are not called off; where the whole cannot be read, one by one."""
+    if b"BEGIN:VCALENDAR" not in data and b"BEGIN:VEVENT" not in data:
+        raise CalendarUnreadable("달력 파일(.ics)이 아니에요. 달력 앱에서 내보낸 파일을 주세요.")
+    try:
+        calendars = Calendar.from_ical(data, multiple=True)
+        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+    except (ValueError, IndexError, KeyError, AttributeError, TypeError):
+        events = []
+        for match in _EVENT.finditer(data):
+            try:
+                events.append(Event.from_ical(match.group(0)))
+            except (ValueError, IndexError, KeyError, AttributeError, TypeError) as error:
+                errors.append(f"일정 하나를 읽지 못했어요 ({type(error).__name__}).")
+    return (event for event in events if str(event.get("STATUS", "")).upper() != "CANCELLED")
+
+
+def _times(event: Any, since: datetime, until: datetime) -> Iterator[Appointment]:
+    start, all_day = _moment(event["DTSTART"].dt)
+    length = _length(event, start, all_day)
+    for at in _starts(event, start, since, until):
+        if since <= at < until:
+            yield Appointment(
+                uid=str(event.get("UID", "")) or f"{event.get('SUMMARY', '')}",
+                title=" ".join(str(event.get("SUMMARY", "")).split())[:200],
+                start=at,
+                end=at + length,
+                all_day=all_day,
+                where=" ".join(str(event.get("LOCATION", "")).split())[:300],
+                point=_point(event),
+            )
+
+
+def _starts(event: Any, start: datetime, since: datetime, until: datetime) -> Iterator[datetime]:
+    rules = event.get("RRULE")
+    if rules is None:
+        yield start
+        return
+    zone = start.tzinfo
+    local = start.replace(tzinfo=None)
+    lower, upper = since.astimezone(zone).replace(tzinfo=None), until.astimezone(zone).replace(tzinfo=None)
+    left_out = {_moment(each.dt)[0] for row in _rows(event.get("EXDATE")) for each in getattr(row, "dts", [])}
+    for rule in _rows(rules):
+        text = rule.to_ical()
+        if _TOO_OFTEN.search(text):
+            raise ValueError("more often than daily")
+        if "UNTIL" in rule:
+            last = _moment(rule["UNTIL"][0])[0].astimezone(zone).replace(tzinfo=None)
+            text = re.sub(rb"UNTIL=[^;]+", f"UNTIL={last:%Y%m%dT%H%M%S}".encode(), text)
+        series = rrulestr(text.decode(), dtstart=local, cache=False)
+        for at in islice(series.between(lower, upper, inc=True), MAX_TIMES):
+            moment = at.replace(tzinfo=zone)
+            if moment not in left_out:
+                yield moment
+    for row in _rows(event.get("RDATE")):
+        for each in getattr(row, "dts", []):
+            yield _moment(each.dt)[0]
+
+
+def _length(event: Any, start: datetime, all_day: bool) -> timedelta:
+    if "DTEND" in event:
+        return max(timedelta(0), _moment(event["DTEND"].dt)[0] - start)
+    if "DURATION" in event:
+        given: timedelta = event["DURATION"].dt
+        return max(timedelta(0), given)
+    return timedelta(days=1) if all_day else timedelta(0)
+
+
+def _moment(value: Any) -> tuple[datetime, bool]:
+    """The moment, aware (a time without a zone is Korean), and whether it is a day without an hour."""
+    if isinstance(value, datetime):
+        return (value if value.tzinfo is not None else value.replace(tzinfo=SEOUL)), False
+    if isinstance(value, date):
+        return datetime.combine(value, time(), SEOUL), True
+    raise TypeError(type(value).__name__)
+
+
+def _point(event: Any) -> tuple[float, float] | None:
+    geo = event.get("GEO")
+    if geo is None:
+        return None
+    try:
+        lat, lon = float(geo.latitude), float(geo.longitude)
+    except (AttributeError, TypeError, ValueError):
+        return None
+    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
+
+
+def _rows(value: Any) -> list[Any]:
+    return [] if value is None else value if isinstance(value, list) else [value]
