@@ -22,6 +22,7 @@ from assistant.api import (
     routes_cap,
     routes_kakao,
     routes_messages,
+    routes_metrics,
     routes_mirror,
     routes_nugu,
     routes_risk,
@@ -31,6 +32,7 @@ from assistant.api import (
     voice,
 )
 from assistant.api.alert_schemas import payload
+from assistant.api.measured import Measured
 from assistant.channels.access import Access
 from assistant.channels.kakao import KakaoSkill
 from assistant.channels.speaker import SpeakerDoor
@@ -80,6 +82,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.state.nugu_access = Access(secret=config.nugu_token, networks=config.nugu_allowed_ips)
     larger = {"/v1/speech": routes_speech.MAX_SOUND_BYTES}
     app.add_middleware(problems.BodyLimit, max_bytes=config.max_body_bytes, larger=larger)
+    app.add_middleware(routes_metrics.Timed)  # the outermost: a body that is refused counts as well
     problems.install(app)
     access.install(app, config)
     app.state.personal = PersonalData.of(config)
@@ -93,6 +96,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.state.speech_gate = asyncio.Semaphore(routes_speech.AT_ONCE)
     app.include_router(routes_voice.router)
     app.include_router(routes_speech.router)
+    app.include_router(routes_metrics.router)
     routes_mirror.install(app, config.home)
     _open_doors(app, config)
     return app
@@ -135,7 +139,7 @@ async def _load_bot(app: FastAPI, config: Settings, bot: Bot | None) -> None:
         log.exception("the dialogue did not start")
         app.state.failure = f"{type(error).__name__}: {error}"
         return
-    app.state.bot = bot
+    app.state.bot = Measured(bot)
 
 
 async def _load_rasa(config: Settings) -> Any:

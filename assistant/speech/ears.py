@@ -32,6 +32,8 @@ class Heard:
     end: End | None = None
     transcript: Transcript = NOTHING
     """With `end`."""
+    silence_s: float = 0.0
+    """With `end`: since the last speech."""
 
 
 class Ears:
@@ -84,7 +86,8 @@ class Ears:
         for speaking in frames:
             end = self._turn.hear(FRAME_S, speaking, complete=self.complete)
             if end is not None:
-                return Heard(frames, began, partial, end, self.finish())
+                silence_s = self._turn.silence_s
+                return Heard(frames, began, partial, end, self.finish(), silence_s)
         return Heard(frames, began, partial)
 
     def finish(self) -> Transcript:

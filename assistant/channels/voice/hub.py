@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+from assistant import metrics
 from assistant.channels.voice.announcements import Announcement, Priority
 from assistant.channels.voice.messages import Hello
 from assistant.channels.voice.services import Link, Services
@@ -32,6 +33,7 @@ class VoiceHub:
             raise TooManyConnections
         session = Session(link, self.services, hello, owner)
         self._sessions[session.session] = (owner, session)
+        metrics.VOICE_CONNECTIONS.inc()
         try:
             await session.begin()
         except BaseException:
@@ -41,7 +43,8 @@ class VoiceHub:
 
     async def close(self, session: Session) -> None:
         """The session is over."""
-        self._sessions.pop(session.session, None)
+        if self._sessions.pop(session.session, None) is not None:
+            metrics.VOICE_CONNECTIONS.dec()
         await session.close()
 
     async def announce(self, user_id: str, announcement: Announcement, owner: str = "local") -> int:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant import __version__
+from assistant import __version__, metrics
 from assistant.channels.voice.announcements import Announcement, Priority
 from assistant.channels.voice.messages import MAX_TEXT, Configure, Hello, Message, Mute, Order, Played, Typed
 from assistant.channels.voice.mouth import Speaking
@@ -67,6 +67,8 @@ class Session:
         self._waiting: deque[Announcement] = deque()
         self._began = time.monotonic()
         self._turns = 0
+        self._source = ""
+        """Of the turn that is timed: speech or text."""
         self._marks: dict[str, float] = {}
         self._ducked = False
 
@@ -102,6 +104,7 @@ class Session:
                 await self._listen("command", LISTEN_S)
             case Order(type="stop_listening"):
                 if self._phase is Phase.LISTENING and self._ears is not None:
+                    self._mark("endpoint")
                     await self._said(await asyncio.to_thread(self._ears.finish))
             case Order():
                 await self._stop("stopped")
@@ -178,7 +181,9 @@ class Session:
     # --- listening
 
     async def _heard(self, heard: Heard) -> None:
-        if heard.began:
+        if heard.began and self._phase is Phase.IDLE:
+            self._marks = {}  # of talk that called nobody
+        if any(heard.frames) and self._phase in (Phase.IDLE, Phase.LISTENING):
             self._mark("speech_start")
         if self._phase is Phase.SPEAKING:
             await self._while_speaking(heard)
@@ -191,9 +196,10 @@ class Session:
             if heard.end is End.NOTHING:
                 await self._rest("no_speech")
             elif heard.end is not None:
-                self._mark("endpoint")
+                self._ended(heard)
                 await self._said(heard.transcript)
         elif heard.end is not None:
+            self._ended(heard)
             await self._called(heard.transcript)
 
     async def _called(self, transcript: Transcript) -> None:
@@ -204,6 +210,7 @@ class Session:
         if found is None:
             return
         self._mark("wake")
+        metrics.VOICE_WAKES.inc()
         await self._tell(
             "wake_word_detected",
             phrase=found.phrase,
@@ -211,6 +218,7 @@ class Session:
             confidence=found.confidence,
         )
         if not found.command:
+            self._marks = {"wake": self._marks["wake"]}
             await self._listen("wake", LISTEN_S)
             return
         # A partner's phrase stays in front of the command: the desk knows by it whom it is for.
@@ -233,7 +241,9 @@ class Session:
                     await self._tell("tts_resumed", id=speaking.id)
                 case Barge.GIVE_UP:
                     await self._cancel("interrupted")
+                    self._mark("speech_start")
                     if heard.end is not None:
+                        self._ended(heard)
                         await self._said(heard.transcript)
                         return
                     await self._enter(Phase.LISTENING)
@@ -305,6 +315,7 @@ class Session:
     ) -> None:
         self._mark("final")
         self._turns += 1
+        self._source = source
         await self._tell(
             "stt_text", text=text, confidence=confidence, alternatives=others or [], source=source
         )
@@ -381,7 +392,6 @@ class Session:
 
     async def _after(self, *, follow_up: bool) -> None:
         """After an answer: it is the user's turn again, or nobody's."""
-        self._mark("end")
         await self._timeline()
         if follow_up and self._ears is not None and not self._muted:
             self._work = None
@@ -393,6 +403,7 @@ class Session:
         """Nobody's turn: what waited to be said is said."""
         if self._ears is not None and reason in ("no_speech", "stopped", "muted", "error"):
             await asyncio.to_thread(self._ears.forget)
+        await self._timeline()
         if self._waiting:
             self._work = asyncio.create_task(self._say_waiting(self._waiting.popleft()))
             return
@@ -421,6 +432,7 @@ class Session:
             await asyncio.gather(work, return_exceptions=True)
         if speaking is not None:
             await self._tell("tts_finished", id=speaking.id, reason=reason)
+        await self._timeline()
 
     # --- small things
 
@@ -465,13 +477,26 @@ class Session:
     def _mark(self, name: str) -> None:
         self._marks.setdefault(name, round((time.monotonic() - self._began) * 1000, 1))
 
+    def _ended(self, heard: Heard) -> None:
+        """An utterance is over: its last word was some silence ago."""
+        self._mark("endpoint")
+        # Sound that comes faster than it was spoken has no such time of its own.
+        last = self._marks["endpoint"] - heard.silence_s * 1000
+        self._marks["speech_end"] = max(self._marks.get("speech_start", last), round(last, 1))
+
     async def _timeline(self) -> None:
-        marks, self._marks = self._marks, {}
-        first = min(marks.values(), default=0.0)
-        since = {name: round(at - first, 1) for name, at in marks.items()}
-        await self._tell("timeline", turn=self._turns, marks_ms=since)
+        """What is over is told and counted, if there was a question at all."""
+        if "final" in self._marks:
+            self._mark("end")
+            marks, self._marks = self._marks, {}
+            first = min(marks.values())
+            since = {name: round(at - first, 1) for name, at in marks.items()}
+            metrics.voice_turn(self._source, since)
+            await self._tell("timeline", turn=self._turns, marks_ms=since)
+        self._marks = {}
 
     async def _trouble(self, code: str, message: str, detail: str) -> None:
+        metrics.VOICE_ERRORS.labels(code).inc()
         await self._tell("pipeline_error", code=code, message=message, detail=detail)
 
     async def _tell(self, kind: str, **fields: Any) -> None:
