@@ -111,7 +111,8 @@ def test_a_body_without_end_is_cut_off_early() -> None:
     with serving(Gives(body=HUGE, endless=True)) as server:
         with pytest.raises(BadPartnerAnswer):
             asyncio.run(RasaPartner({"url": server.url}).answer(request("뭐")))
-        assert server.sent_bytes < 10_000_000
+        # What the kernel holds between both ends counts as sent: some MB, and more the busier the machine.
+        assert server.sent_bytes < 50_000_000
 
 
 @pytest.mark.parametrize(
