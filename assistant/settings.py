@@ -139,6 +139,10 @@ class Settings(BaseSettings):
     """The API key of NUGU developers, which NUGU's requests carry; unset: not asked for."""
     nugu_allowed_ips: tuple[IPvAnyNetwork, ...] = ()
     """Networks that NUGU's requests may come from; empty: any."""
+    clova_public_key: Path | None = None
+    """PEM file of the key that CLOVA signs requests with; unset: signatures are not asked for."""
+    clova_application_id: str | None = Field(default=None, min_length=3)
+    """Id of our CLOVA extension, such as com.example.gilbeot; unset: any."""
 
     partners_file: Path | None = None
     """Which partners answer (docs/partners.md); unset: news, knowledge and music of the settings below."""

@@ -20,6 +20,7 @@ from assistant.api import (
     problems,
     routes_alerts,
     routes_cap,
+    routes_clova,
     routes_kakao,
     routes_messages,
     routes_metrics,
@@ -34,6 +35,7 @@ from assistant.api import (
 from assistant.api.alert_schemas import payload
 from assistant.api.measured import Measured
 from assistant.channels.access import Access
+from assistant.channels.clova import Trust as ClovaTrust
 from assistant.channels.kakao import KakaoSkill
 from assistant.channels.speaker import SpeakerDoor
 from assistant.clock import Clock
@@ -50,7 +52,7 @@ DESCRIPTION = "Korean voice assistant that tells people whether the way is safe 
 
 
 def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAPI:
-    """The application. Raises `ScenarioError` for an unknown `config.scenario`, `StoreError`."""
+    """The application. Raises `ScenarioError` (unknown `config.scenario`), `StoreError`, `KeyFileError`."""
     config = config or settings()
     start = load_scenario(config.scenario).meta.suggested_now if config.scenario else None
 
@@ -69,6 +71,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
         loading.cancel()
         await app.state.kakao.close()
         await app.state.nugu.close()
+        await app.state.clova.close()
 
     app = FastAPI(title="길벗 Gilbeot", version=__version__, description=DESCRIPTION, lifespan=lifespan)
     app.state.engine = LocalEngine.default()
@@ -80,6 +83,8 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.state.kakao_access = Access(secret=config.kakao_secret, networks=config.kakao_allowed_ips)
     app.state.nugu = SpeakerDoor.of("nugu", config)
     app.state.nugu_access = Access(secret=config.nugu_token, networks=config.nugu_allowed_ips)
+    app.state.clova = SpeakerDoor.of("clova", config)
+    app.state.clova_trust = ClovaTrust.of(config)
     larger = {"/v1/speech": routes_speech.MAX_SOUND_BYTES}
     app.add_middleware(problems.BodyLimit, max_bytes=config.max_body_bytes, larger=larger)
     app.add_middleware(routes_metrics.Timed)  # the outermost: a body that is refused counts as well
@@ -116,14 +121,17 @@ def _watch(app: FastAPI, config: Settings) -> None:
 def _open_doors(app: FastAPI, config: Settings) -> None:
     """A server that others can reach opens only doors that know whom to let in."""
     doors = (
-        ("KakaoTalk", routes_kakao.router, ("kakao_secret", "kakao_allowed_ips")),
-        ("NUGU", routes_nugu.router, ("nugu_token", "nugu_allowed_ips")),
+        ("KakaoTalk", routes_kakao.router, any, ("kakao_secret", "kakao_allowed_ips")),
+        ("NUGU", routes_nugu.router, any, ("nugu_token", "nugu_allowed_ips")),
+        ("CLOVA", routes_clova.router, all, ("clova_public_key", "clova_application_id")),
     )
-    for name, router, guards in doors:
-        if any(getattr(config, guard) for guard in guards) or access.is_loopback(config.host):
+    for name, router, needed, guards in doors:
+        if needed(getattr(config, guard) for guard in guards) or access.is_loopback(config.host):
             app.include_router(router)
         else:
-            asked = " or ".join(f"GILBEOT_{guard.upper()}" for guard in guards)
+            asked = (" or " if needed is any else " and ").join(
+                f"GILBEOT_{guard.upper()}" for guard in guards
+            )
             log.warning("%s's door stays closed: set %s", name, asked)
 
 

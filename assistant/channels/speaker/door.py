@@ -53,7 +53,7 @@ class SpeakerDoor:
                 return _missed(memory)
         if bot is None:
             return Spoken(reply=_own("starting"), end=True)
-        user = self._pseudonyms.of_user(heard.app, heard.user)
+        user = self.user_of(heard)
         if asks_for_result(heard.text):
             reply = await self._turns.result(user, self._deadline_s)
             return _worded(reply, memory) if reply else _open(self._none(user), memory)
@@ -69,6 +69,10 @@ class SpeakerDoor:
         self._late.add(late)
         late.add_done_callback(self._late.discard)
         return _open("holding", memory)
+
+    def user_of(self, heard: Heard) -> str:
+        """The name that the user has inside: a pseudonym."""
+        return self._pseudonyms.of_user(heard.app, heard.user)
 
     async def close(self) -> None:
         """Ends what is still being answered."""

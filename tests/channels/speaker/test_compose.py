@@ -91,6 +91,14 @@ def test_every_sentence_is_understood_as_the_intent_it_was_made_of(bot: RasaBot)
     assert not wrong, wrong
 
 
+def test_what_platforms_name_themselves_is_understood(bot: RasaBot) -> None:
+    said = set(table("intents")["said"].values())
+    found = {text: asyncio.run(_understood(bot, "free_speech", {"utterance": text}))[0] for text in said}
+    assert set(found.values()) == {"media_control"}, found
+    known = {*table("intents")["intents"], *(kind.value for kind in Kind)}
+    assert set(table("intents")["builtin"].values()) <= known
+
+
 @pytest.mark.parametrize(
     ("attributes", "memory"),
     [
