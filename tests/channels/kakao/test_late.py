@@ -153,8 +153,8 @@ def test_late_answers_come_in_order(tmp_path: Path) -> None:
 
 
 def test_a_flood_of_one_user_is_answered_in_words(tmp_path: Path) -> None:
-    with open_door(tmp_path, kakao_deadline_s=0.05) as http:
-        answers = [http.post(PATH, json=request("느리게 0.5")).json() for _ in range(12)]
+    with open_door(tmp_path, kakao_deadline_s=0.4) as http:
+        answers = [http.post(PATH, json=request("느리게 4")).json() for _ in range(12)]
         assert "아직 살펴보고" in texts(answers[-1])[0]
         assert texts(http.post(PATH, json=request("안녕", user="other")).json()) == ["들었어요: 안녕"]
 
