@@ -103,6 +103,11 @@ class Settings(BaseSettings):
     voice_origins: frozenset[str] = frozenset()
     """Origins of pages, besides our own, that may open `/v1/voice`."""
 
+    wyoming_uri: str | None = Field(default=None, pattern=r"^(tcp|unix)://.+")
+    """Where Home Assistant finds our ears, voice and answers ("tcp://127.0.0.1:10300"); unset: nowhere."""
+    wyoming_allowed_ips: tuple[IPvAnyNetwork, ...] = ()
+    """Networks that Wyoming clients may come from; needed unless `wyoming_uri` is this machine."""
+
     tts_voice: str | None = None
     """The voice of those who chose none (`gilbeot models`); unset: the first."""
     voices_file: Path | None = None

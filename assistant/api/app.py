@@ -34,6 +34,7 @@ from assistant.api import (
 )
 from assistant.api.alert_schemas import payload
 from assistant.api.measured import Measured
+from assistant.api.wyoming import wyoming_door
 from assistant.channels.access import Access
 from assistant.channels.clova import Trust as ClovaTrust
 from assistant.channels.kakao import KakaoSkill
@@ -63,6 +64,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
             if config.scenario is None:
                 await stack.enter_async_context(live_sources().running())
             watching = asyncio.create_task(app.state.watcher.run(config.watch_s)) if config.watch_s else None
+            await stack.enter_async_context(wyoming_door(app, config))
             telling = asyncio.create_task(voice.tell_alerts(app))
             yield
             telling.cancel()

@@ -176,7 +176,7 @@ def load_model(folder: Path) -> Any:
     if missing:
         why = "there is no such folder" if not folder.is_dir() else f"it lacks {', '.join(missing)}"
         raise RecognizerMissing(f"{folder} is no Vosk model: {why}. Unpack one there, or unset the setting.")
-    vosk.SetLogLevel(-1)
+    vosk.SetLogLevel(-2)  # at -1 it warns of every cut-off word
     try:
         return vosk.Model(str(folder))
     except Exception as error:  # vosk raises nothing more exact

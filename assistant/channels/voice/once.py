@@ -29,18 +29,22 @@ class Heard:
 
 
 async def hear(services: Services, file: bytes) -> Heard:
-    """Of the readings of a sound file the one that makes sense. Raises SpeechError."""
-    transcript = await asyncio.to_thread(_recognize, services, file)
+    """What was said in a sound file. Raises SpeechError."""
+    return await chosen(services, await asyncio.to_thread(_recognize, services, file))
+
+
+async def chosen(services: Services, transcript: Transcript) -> Heard:
+    """Of the readings the one that makes sense."""
     text, bot = transcript.text, services.bot()
     if text and bot is not None:
         now = services.now()
         with suppress(BotError):
-            chosen = await choose(
+            choice = await choose(
                 transcript,
                 lambda said: bot.understand(said, now),
                 plausible=lambda said: possible(said, now),
             )
-            text = chosen.text
+            text = choice.text
     return Heard(text, transcript.confidence)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from assistant.dialogue import Bot
 from assistant.partners.ducking import Ducking
 from assistant.speech.stt import Recognizer
-from assistant.speech.tts.protocol import Synthesizer
+from assistant.speech.tts.protocol import Synthesizer, Voice
 
 US = "gilbeot"
 
@@ -27,6 +27,9 @@ class Link(Protocol):
 
 class Voices(Protocol):
     """See `speech.tts.voices.Voices`."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        """All that can be chosen, the default first."""
 
     def synthesizer(
         self, *, voice: str | None = None, user: str | None = None, sample_rate: int = 22_050
