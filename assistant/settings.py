@@ -148,6 +148,8 @@ class Settings(BaseSettings):
     """PEM file of the key that CLOVA signs requests with; unset: signatures are not asked for."""
     clova_application_id: str | None = Field(default=None, min_length=3)
     """Id of our CLOVA extension, such as com.example.gilbeot; unset: any."""
+    alexa_application_id: str | None = Field(default=None, min_length=3)
+    """Id of our Alexa skill (amzn1.ask.skill.…); unset: neither it nor signatures are asked for."""
 
     partners_file: Path | None = None
     """Which partners answer (docs/partners.md); unset: news, knowledge and music of the settings below."""

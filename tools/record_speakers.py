@@ -48,6 +48,19 @@ class Platform:
     """Path and body of a request, after the response before it (empty for the first)."""
 
 
+_IN_ENGLISH = (
+    Said("open gil beot", "LaunchRequest", {}),
+    Said(
+        "is it safe to go to Busan tomorrow",
+        "ask_route_safety",
+        {"destination": "Busan", "time": "2023-08-10"},
+    ),
+    Said("why", "ask_reason", {}),
+    Said("and by train", "inform", {"mode": "train"}),
+    Said("my car is under water", "emergency", {"utterance": "my car is under water"}),
+)
+
+
 def _turns(launch: str, tomorrow: str) -> tuple[Said, ...]:
     return (
         Said("길벗 시작해줘", launch, {}),
@@ -112,9 +125,41 @@ def clova(said: Said, before: Json) -> tuple[str, Json]:
     return "/channels/clova", body
 
 
+def alexa(said: Said, before: Json) -> tuple[str, Json]:
+    """What Alexa posts, from a device with a screen. Alexa has no Korean: it is spoken to in English."""
+    user, application = {"userId": "demo-user"}, {"applicationId": "amzn1.ask.skill.demo"}
+    request: Json = {
+        "type": "LaunchRequest",
+        "requestId": f"amzn1.echo-api.request.{said.intent}",
+        "timestamp": "2023-08-09T09:00:00Z",
+        "locale": "en-US",
+    }
+    if said.intent != "LaunchRequest":
+        slots = {key: {"name": key, "value": value} for key, value in said.slots.items()}
+        request |= {"type": "IntentRequest", "intent": {"name": said.intent, "slots": slots}}
+    device = {"deviceId": "demo-device", "supportedInterfaces": {"Alexa.Presentation.APL": {}}}
+    body = {
+        "version": "1.0",
+        "session": {
+            "new": not before,
+            "sessionId": "demo-session",
+            "application": application,
+            "attributes": before.get("sessionAttributes", {}),
+            "user": user,
+        },
+        "context": {
+            "System": {"application": application, "user": user, "device": device},
+            "Viewport": {"shape": "RECTANGLE", "pixelWidth": 1024, "pixelHeight": 600, "dpi": 160},
+        },
+        "request": request,
+    }
+    return "/channels/alexa", body
+
+
 PLATFORMS = (
     Platform("nugu", _turns("welcome", "내일"), nugu),
     Platform("clova", _turns("LaunchRequest", "2023-08-10"), clova),
+    Platform("alexa", _IN_ENGLISH, alexa),
 )
 
 

@@ -19,6 +19,7 @@ from assistant.api import (
     access,
     problems,
     routes_alerts,
+    routes_alexa,
     routes_cap,
     routes_clova,
     routes_kakao,
@@ -36,8 +37,10 @@ from assistant.api.alert_schemas import payload
 from assistant.api.measured import Measured
 from assistant.api.wyoming import wyoming_door
 from assistant.channels.access import Access
+from assistant.channels.alexa import Trust as AlexaTrust
 from assistant.channels.clova import Trust as ClovaTrust
 from assistant.channels.kakao import KakaoSkill
+from assistant.channels.once import Once
 from assistant.channels.speaker import SpeakerDoor
 from assistant.clock import Clock
 from assistant.dialogue import Bot, RasaBot, RemoteBot, Turn
@@ -74,6 +77,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
         await app.state.kakao.close()
         await app.state.nugu.close()
         await app.state.clova.close()
+        await app.state.alexa.close()
 
     app = FastAPI(title="길벗 Gilbeot", version=__version__, description=DESCRIPTION, lifespan=lifespan)
     app.state.engine = LocalEngine.default()
@@ -87,6 +91,9 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.state.nugu_access = Access(secret=config.nugu_token, networks=config.nugu_allowed_ips)
     app.state.clova = SpeakerDoor.of("clova", config)
     app.state.clova_trust = ClovaTrust.of(config)
+    app.state.alexa = SpeakerDoor.of("alexa", config)
+    app.state.alexa_trust = AlexaTrust.of(config)
+    app.state.alexa_once = Once()
     larger = {"/v1/speech": routes_speech.MAX_SOUND_BYTES}
     app.add_middleware(problems.BodyLimit, max_bytes=config.max_body_bytes, larger=larger)
     app.add_middleware(routes_metrics.Timed)  # the outermost: a body that is refused counts as well
@@ -126,6 +133,7 @@ def _open_doors(app: FastAPI, config: Settings) -> None:
         ("KakaoTalk", routes_kakao.router, any, ("kakao_secret", "kakao_allowed_ips")),
         ("NUGU", routes_nugu.router, any, ("nugu_token", "nugu_allowed_ips")),
         ("CLOVA", routes_clova.router, all, ("clova_public_key", "clova_application_id")),
+        ("Alexa", routes_alexa.router, all, ("alexa_application_id",)),
     )
     for name, router, needed, guards in doors:
         if needed(getattr(config, guard) for guard in guards) or access.is_loopback(config.host):

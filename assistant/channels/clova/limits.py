@@ -24,7 +24,7 @@ class Limits:
     """Ours: title of a card."""
     level: int = 60
     """Ours."""
-    line: int = 200
+    line: int = 300
     """Ours: a line of a card."""
     slots: int = 50
     """Ours: slots of an intent that are read."""

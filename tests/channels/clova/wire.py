@@ -19,7 +19,7 @@ from httpx import Response
 PATH = "/channels/clova"
 APP = "com.example.gilbeot"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-_SPEECH, _PIECES, _ASK, _TEXT = 250, 4, 200, 2200
+_SPEECH, _PIECES, _ASK, _TEXT = 250, 4, 200, 3200
 
 
 def key_file(folder: Path, key: Any = KEY) -> Path:

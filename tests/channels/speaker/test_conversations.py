@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from assistant.api.app import create_app
 from assistant.settings import Settings
+from tests.channels.alexa import wire as alexa
 from tests.channels.clova import wire as clova
 from tests.channels.nugu import test_door as nugu
 from tools.record_speakers import PLATFORMS, SCENARIO, Platform, conversation, ready
@@ -21,10 +22,12 @@ Turn = dict[str, Any]
 SAID: dict[str, Callable[[Turn], str]] = {
     "nugu": lambda turn: str(turn["response"]["output"]["answer"]),
     "clova": lambda turn: clova.said(turn["response"]),
+    "alexa": lambda turn: alexa.said(turn["response"]),
 }
 VIOLATIONS: dict[str, Callable[[Turn], list[str]]] = {
     "nugu": lambda turn: nugu.violations(turn["response"], turn["request"]),
     "clova": lambda turn: clova.violations(turn["response"]),
+    "alexa": lambda turn: alexa.violations(turn["response"]),
 }
 
 
