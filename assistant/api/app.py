@@ -23,6 +23,7 @@ from assistant.api import (
     routes_cap,
     routes_clova,
     routes_kakao,
+    routes_maps,
     routes_messages,
     routes_metrics,
     routes_mirror,
@@ -103,6 +104,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.include_router(routes_messages.router)
     app.include_router(routes_risk.router)
     app.include_router(routes_cap.router)
+    app.include_router(routes_maps.router)
     app.include_router(routes_trips.router)
     app.include_router(routes_alerts.router)
     _watch(app, config)

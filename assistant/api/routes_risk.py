@@ -93,23 +93,26 @@ async def _one_of_many(trip: RouteQuery, request: Request) -> bytes:
 
 
 async def _assess(query: RouteQuery, request: Request) -> Assessment:
-    return await engine_of(request).assess_route(
-        RouteRequest(
-            origin=resolve_place(query.origin),
-            destination=resolve_place(query.destination),
-            now=query.now or now_of(request),
-            depart=query.depart,
-            window=query.window,
-            mode=query.mode,
-            via=resolve_place(query.via) if query.via else None,
-            avoid_regions=resolve_avoided(query.avoid),
-            avoid_cells=resolve_cells(query.avoid_cells),
-            profile=query.profile,
-            origin_assumed=query.origin_assumed,
-            scenario=scenario_of(query.scenario, request),
-            alternatives=query.alternatives,
-            force_alternatives=query.force_alternatives,
-        )
+    return await engine_of(request).assess_route(route_request(query, request))
+
+
+def route_request(query: RouteQuery, request: Request) -> RouteRequest:
+    """What the engine is asked for a trip. Raises `BadPlace`."""
+    return RouteRequest(
+        origin=resolve_place(query.origin),
+        destination=resolve_place(query.destination),
+        now=query.now or now_of(request),
+        depart=query.depart,
+        window=query.window,
+        mode=query.mode,
+        via=resolve_place(query.via) if query.via else None,
+        avoid_regions=resolve_avoided(query.avoid),
+        avoid_cells=resolve_cells(query.avoid_cells),
+        profile=query.profile,
+        origin_assumed=query.origin_assumed,
+        scenario=scenario_of(query.scenario, request),
+        alternatives=query.alternatives,
+        force_alternatives=query.force_alternatives,
     )
 
 

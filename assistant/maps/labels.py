@@ -43,14 +43,15 @@ def placed(
     page: tuple[float, float],
     *,
     must: bool = False,
+    gap: float = GAP,
 ) -> Box | None:
     """The first free box beside (x, y): right, left, above, below and the corners between.
 
     None where all cover something; with `must` the one that covers least.
     """
     wide, tall = width_of(said, size), size * 1.3
-    left, right, middle = x - GAP - wide, x + GAP, x - wide / 2
-    above, below, level = y - GAP - tall, y + GAP, y - tall / 2
+    left, right, middle = x - gap - wide, x + gap, x - wide / 2
+    above, below, level = y - gap - tall, y + gap, y - tall / 2
     spots = [
         (right, level), (left, level), (middle, above), (middle, below),
         (right, above), (right, below), (left, above), (left, below),

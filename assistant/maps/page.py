@@ -6,7 +6,8 @@ from datetime import datetime
 from html import escape
 
 from assistant.answers import route_answer
-from assistant.maps.svg import svg, title
+from assistant.maps.drawing import title
+from assistant.maps.svg import svg
 from assistant.maps.view import MapView, clock_of
 from assistant.risk.phases import KST
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from xml.sax.saxutils import escape
 
 from assistant.answers import times
 from assistant.answers.tables import level_word, mode_word
-from assistant.maps.base import lines_of_roads, paths_of_regions
-from assistant.maps.frame import Frame
-from assistant.maps.labels import Box, placed
-from assistant.maps.view import MapView, clock_of
+from assistant.maps.drawing import Drawing, Word, drawing, title
+from assistant.maps.view import MapView
 from assistant.risk.model import Level
 
 WIDTH, MAP_HEIGHT, HEAD, LINE = 900.0, 900.0, 104.0, 26.0
@@ -33,7 +30,7 @@ MOST_NAMES = 6
 
 def svg(view: MapView, now: datetime) -> str:
     """The picture as one SVG document of 900 units width. Needs no file or network beside it."""
-    frame = Frame.around(_all_points(view), WIDTH, MAP_HEIGHT)
+    drawn = drawing(view, WIDTH, MAP_HEIGHT)
     reasons = _reasons(view, now)
     height = HEAD + MAP_HEIGHT + FOOT + LINE * len(reasons) + 12
     parts = [
@@ -48,20 +45,15 @@ def svg(view: MapView, now: datetime) -> str:
         *_head(view, now),
         f'<g transform="translate(0 {HEAD:.0f})" clip-path="url(#page)">',
         f'<rect width="{WIDTH:.0f}" height="{MAP_HEIGHT:.0f}" fill="{SEA}"/>',
-        *_ground(view, frame),
-        *_ways(view, frame),
-        *_stops(view, frame),
+        *_ground(drawn),
+        *_ways(drawn),
+        *_words(drawn),
         "</g>",
         *_legend(HEAD + MAP_HEIGHT + 34),
         *(_text(24, HEAD + MAP_HEIGHT + FOOT + LINE * (i + 0.6), line, 17) for i, line in enumerate(reasons)),
         "</svg>",
     ]
     return "".join(parts)
-
-
-def title(view: MapView) -> str:
-    """ "서울 → 부산"."""
-    return f"{view.origin} → {view.destination}"
 
 
 def summary(view: MapView, now: datetime) -> str:
@@ -77,15 +69,6 @@ def summary(view: MapView, now: datetime) -> str:
     return " · ".join(part for part in said if part)
 
 
-def _all_points(view: MapView) -> Iterable[tuple[float, float]]:
-    for stretch in view.stretches:
-        yield from stretch.points
-    for _, line in view.others:
-        yield from line
-    for stop in view.stops:
-        yield stop.lat, stop.lon
-
-
 def _head(view: MapView, now: datetime) -> list[str]:
     level = view.assessment.level
     word = level_word(level) if view.assessment.drivers or not view.assessment.unknown else "일부 확인 못 함"
@@ -99,65 +82,42 @@ def _head(view: MapView, now: datetime) -> list[str]:
     ]
 
 
-def _ground(view: MapView, frame: Frame) -> list[str]:
-    severe = {area.region: any("경보" in name for name in area.names) for area in view.areas}
+def _ground(drawn: Drawing) -> list[str]:
     found = []
-    for code, path in paths_of_regions(frame):
-        found.append(f'<path d="{path}" fill="{GROUND}" stroke="{BORDER}" stroke-width="0.8"/>')
-        if code in severe:
-            fill = "url(#hatch)" if severe[code] else ADVISORY
-            opacity = "" if severe[code] else ' fill-opacity="0.45"'
-            found.append(f'<path d="{path}" fill="{fill}"{opacity}/>')
-    roads = (_path(frame, line) for line in lines_of_roads(frame))
-    found.append(f'<path d="{"".join(roads)}" fill="none" stroke="{ROAD}" stroke-width="1.6"/>')
+    for land in drawn.districts:
+        found.append(f'<path d="{land.path}" fill="{GROUND}" stroke="{BORDER}" stroke-width="0.8"/>')
+        if land.warnings:
+            fill = "url(#hatch)" if land.severe else ADVISORY
+            opacity = "" if land.severe else ' fill-opacity="0.45"'
+            found.append(f'<path d="{land.path}" fill="{fill}"{opacity}/>')
+    found.append(f'<path d="{drawn.roads}" fill="none" stroke="{ROAD}" stroke-width="1.6"/>')
     return found
 
 
-def _ways(view: MapView, frame: Frame) -> list[str]:
+def _ways(drawn: Drawing) -> list[str]:
     round_ends = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
     found = [
-        f'<path d="{_path(frame, line)}" {round_ends} stroke="#6a6f76" stroke-width="3.5" '
-        'stroke-dasharray="2 8"/>'
-        for _, line in view.others
+        f'<path d="{way.path}" {round_ends} stroke="#6a6f76" stroke-width="3.5" stroke-dasharray="2 8"/>'
+        for way in drawn.others
     ]
-    for stretch in view.stretches:
-        width = THICK[stretch.level]
-        path = _path(frame, stretch.points)
-        found.append(f'<path d="{path}" {round_ends} stroke="#ffffff" stroke-width="{width + 4}"/>')
-    for stretch in view.stretches:
-        found.append(
-            f'<path d="{_path(frame, stretch.points)}" {round_ends} stroke="{COLOUR[stretch.level]}" '
-            f'stroke-width="{THICK[stretch.level]}"/>'
-        )
+    for part in drawn.stretches:
+        width = THICK[part.level] + 4
+        found.append(f'<path d="{part.path}" {round_ends} stroke="#ffffff" stroke-width="{width}"/>')
+    for part in drawn.stretches:
+        colour, width = COLOUR[part.level], THICK[part.level]
+        found.append(f'<path d="{part.path}" {round_ends} stroke="{colour}" stroke-width="{width}"/>')
     return found
 
 
-def _stops(view: MapView, frame: Frame) -> list[str]:
-    """Names with times, where they cover neither each other nor the way; words of the levels last."""
-    way = [frame.at(lat, lon) for stretch in view.stretches for lat, lon in stretch.points]
-    taken = [Box.around(x, y, 5) for x, y in way]
-    ends = [view.stops[0], view.stops[-1]]
+def _words(drawn: Drawing) -> list[str]:
     found = []
-    for stop in (*ends, *view.stops[1:-1]):
-        x, y = frame.at(stop.lat, stop.lon)
-        end = stop in ends
-        said = f"{stop.name} {clock_of(stop.at)}"
-        size = 19 if end else 15
-        box = placed(x, y, said, size, taken, (WIDTH, MAP_HEIGHT), must=end)
-        radius = 8 if end else 5
-        dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="#fff" stroke="{INK}" stroke-width="3"/>'
-        if box is None:
-            continue
-        taken.append(box)
-        found += [dot, _halo(box.x, box.y + size, said, size, bold=end)]
-    for stretch in view.stretches:
-        if stretch.level > Level.SAFE:
-            x, y = frame.at(*stretch.points[len(stretch.points) // 2])
-            box = placed(x, y, level_word(stretch.level), 16, taken, (WIDTH, MAP_HEIGHT))
-            if box is not None:
-                taken.append(box)
-                word = level_word(stretch.level)
-                found.append(_halo(box.x, box.y + 16, word, 16, bold=True, colour=COLOUR[stretch.level]))
+    for stop in drawn.stops:
+        found.append(
+            f'<circle cx="{stop.x:.1f}" cy="{stop.y:.1f}" r="{8 if stop.end else 5}" fill="#fff" '
+            f'stroke="{INK}" stroke-width="3"/>'
+        )
+        found.append(_halo(stop.word, bold=stop.end))
+    found += [_halo(part.word, bold=True, colour=COLOUR[part.level]) for part in drawn.stretches if part.word]
     return found
 
 
@@ -192,12 +152,15 @@ def _reasons(view: MapView, now: datetime) -> list[str]:
     return [*lines, *([f"다른 길: {', '.join(others)}"] if others else [])]
 
 
-def _path(frame: Frame, points: Iterable[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in (frame.at(lat, lon) for lat, lon in points))
-
-
 def _text(
-    x: float, y: float, said: str, size: int, *, bold: bool = False, colour: str = INK, anchor: str = "start"
+    x: float,
+    y: float,
+    said: str,
+    size: float,
+    *,
+    bold: bool = False,
+    colour: str = INK,
+    anchor: str = "start",
 ) -> str:
     weight = ' font-weight="700"' if bold else ""
     return (
@@ -206,8 +169,8 @@ def _text(
     )
 
 
-def _halo(x: float, y: float, said: str, size: int, *, bold: bool = False, colour: str = INK) -> str:
-    plain = _text(x, y, said, size, bold=bold, colour=colour)
+def _halo(word: Word, *, bold: bool = False, colour: str = INK) -> str:
+    plain = _text(word.x, word.y, word.text, word.size, bold=bold, colour=colour)
     white = 'stroke="#ffffff" stroke-width="4" stroke-linejoin="round" fill="#ffffff"'
     return plain.replace(f'fill="{colour}"', white) + plain
 

@@ -3,7 +3,7 @@ import { h } from "./dom";
 import { badge, shown, type Shown } from "./levels";
 import { routeMap } from "./map";
 import { routeStrip } from "./routestrip";
-import type { Reply } from "./types";
+import type { Assessment, Reply } from "./types";
 
 export function answerView(reply: Reply, ask: (text: string) => void): HTMLElement {
   const level = levelOf(reply);
@@ -12,7 +12,7 @@ export function answerView(reply: Reply, ask: (text: string) => void): HTMLEleme
     { class: level ? `answer level-${level}` : "answer" },
     level ? h("p", { class: "verdict" }, badge(level), title(reply)) : null,
     h("p", { class: "words" }, reply.text),
-    reply.assessment?.trip ? h("div", { class: "way" }, routeMap(reply.assessment), routeStrip(reply.assessment)) : null,
+    onTheWay(reply) ? h("div", { class: "way" }, routeMap(reply), routeStrip(reply.assessment)) : null,
     ...(reply.assessment?.trip ? [] : reply.cards.map(list)),
     reply.quick_replies.length > 0 &&
       h(
@@ -22,6 +22,8 @@ export function answerView(reply: Reply, ask: (text: string) => void): HTMLEleme
       ),
   );
 }
+
+const onTheWay = (reply: Reply): reply is Reply & { assessment: Assessment } => !!reply.assessment?.trip;
 
 function levelOf(reply: Reply): Shown | null {
   if (reply.assessment) return shown(reply.assessment);

@@ -1,6 +1,6 @@
 /** The HTTP API of the server that served this page. Errors are sentences for people. */
 import { preferences } from "./preferences";
-import type { Assessment, Beginning, Problem, Reply } from "./types";
+import type { Assessment, Beginning, Drawing, Place, Problem, Reply, StoredTrip } from "./types";
 
 const PATIENCE_MS = 25_000;
 
@@ -55,9 +55,10 @@ export function stay(name: string, start: Date, hours: number): Promise<Assessme
 }
 
 export interface RouteAsk {
-  origin: string;
-  destination: string;
-  depart: string;
+  origin: string | Place;
+  destination: string | Place;
+  depart?: string;
+  window?: [string, string];
   mode?: string;
   alternatives: boolean;
 }
@@ -65,4 +66,33 @@ export interface RouteAsk {
 /** Many trips at once; one that cannot be assessed is a problem document in its place. */
 export async function routes(trips: RouteAsk[]): Promise<(Assessment | Problem)[]> {
   return (await ask<{ results: (Assessment | Problem)[] }>("/v1/risk/routes", { trips })).results;
+}
+
+/** The stored trips of this mirror's user, by departure. Those who may not see them see none. */
+export async function stored(user: string): Promise<StoredTrip[]> {
+  try {
+    return await ask(`/v1/trips?${new URLSearchParams({ user_id: user, limit: "50" })}`);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return [];
+    throw error;
+  }
+}
+
+/** The way of an answer, laid out on a page of that size. */
+export function mapOf(reply: Reply & { assessment: Assessment }, page: { width: number; height: number; letter: number }): Promise<Drawing> {
+  const trip = reply.assessment.trip!;
+  return ask("/v1/maps/routes", {
+    origin: point(reply.slots["origin"], trip.origin),
+    destination: point(reply.slots["destination"], trip.destination),
+    mode: trip.mode,
+    depart: trip.depart,
+    ...(trip.by_way ? { via: trip.by_way } : {}),
+    alternatives: false,
+    page,
+  });
+}
+
+/** The place that was said where it is the one of the trip (there are several 광주), else its name. */
+function point(said: Place | null | undefined, name: string): string | Place {
+  return said && typeof said.lat === "number" && said.name.startsWith(name) ? { ...said, aliases: [name] } : name;
 }

@@ -9,6 +9,7 @@ export function settingsDialog(beginning: Beginning, changed: () => void): HTMLD
   const list = h("ul", { class: "own-trips" });
   const home = h("input", { id: "set-home", type: "text", maxlength: 60, placeholder: beginning.home });
   const key = h("input", { id: "set-key", type: "password", maxlength: 200, autocomplete: "off" });
+  const user = h("input", { id: "set-user", type: "text", maxlength: 128, autocomplete: "off", spellcheck: "false" });
   const sound = h("input", { id: "set-sound", type: "checkbox" });
   const patience = h("input", { id: "set-patience", type: "range", min: 0.5, max: 3, step: 0.5 });
   const dialog = h(
@@ -18,6 +19,7 @@ export function settingsDialog(beginning: Beginning, changed: () => void): HTMLD
     h("p", { class: "quiet" }, "여기 적은 것은 이 화면에만 남아요. 길을 살펴볼 때 출발지와 도착지를 길벗 서버에 물어봐요."),
     field("집 (동네나 역 이름)", home),
     field("API 열쇠 (다른 기기의 서버일 때)", key),
+    field("누구의 거울인지 (user_id: 여정과 알림을 같이 볼 이름)", user),
     h("label", { class: "check" }, sound, "답을 소리 내어 읽기"),
     field("말을 기다려 주는 시간", patience),
     h("h3", {}, "자주 가는 길"),
@@ -48,11 +50,13 @@ export function settingsDialog(beginning: Beginning, changed: () => void): HTMLD
   }
 
   dialog.addEventListener("close", () => {
-    remember({ home: home.value.trim(), key: key.value.trim(), sound: sound.checked, patience: Number(patience.value) });
+    const name = user.value.trim() || preferences().user;
+    remember({ home: home.value.trim(), key: key.value.trim(), user: name, sound: sound.checked, patience: Number(patience.value) });
     changed();
   });
   const kept = preferences();
-  [home.value, key.value, sound.checked, patience.value] = [kept.home, kept.key, kept.sound, String(kept.patience)];
+  [home.value, key.value, user.value] = [kept.home, kept.key, kept.user];
+  [sound.checked, patience.value] = [kept.sound, String(kept.patience)];
   draw();
   return dialog;
 }

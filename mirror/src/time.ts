@@ -24,3 +24,12 @@ export const isoDay = (moment: Date): string => PARTS.format(moment);
 export const clockParts = (moment: Date): string[] => CLOCK.format(moment).split(":");
 /** 0 Sunday … 6 Saturday in Korea */
 export const weekday = (moment: Date): number => new Date(`${isoDay(moment)}T00:00:00Z`).getUTCDay();
+
+const DATE = format({ month: "numeric", day: "numeric", weekday: "short" });
+const DAYS_AHEAD = ["오늘", "내일", "모레"];
+
+/** 오늘, 내일, 모레, or 12. 3. (목) */
+export function dayAhead(moment: Date): string {
+  const days = Math.round((Date.parse(isoDay(moment)) - Date.parse(isoDay(now()))) / 86_400_000);
+  return DAYS_AHEAD[days] ?? DATE.format(moment);
+}

@@ -24,7 +24,7 @@ export interface Driver {
 export interface Assessment {
   level: Level;
   coverage: number;
-  trip: { origin: string; destination: string; mode: string; depart: string; arrive: string; via: string } | null;
+  trip: { origin: string; destination: string; mode: string; depart: string; arrive: string; via: string; by_way: string } | null;
   segments: Segment[];
   drivers: Driver[];
   unknown: string[];
@@ -44,6 +44,49 @@ export interface Reply {
   cards: Card[];
   quick_replies: string[];
   assessment: Assessment | null;
+  slots: Record<string, Place | null>;
+}
+
+/** A place that was said, as the server found it. */
+export interface Place {
+  name: string;
+  kind: string;
+  lat: number;
+  lon: number;
+  region: string | null;
+  /** The first is what people say ("부산") */
+  aliases?: string[];
+}
+
+/** `GET /v1/trips` */
+export interface StoredTrip {
+  id: string;
+  title: string;
+  origin: Place;
+  destination: Place;
+  depart: string | null;
+  window: [string, string] | null;
+  mode: string | null;
+  risk: { level: Level; coverage: number; arrive: string } | null;
+}
+
+export interface Word {
+  x: number;
+  y: number;
+  size: number;
+  text: string;
+}
+
+/** `POST /v1/maps/routes` */
+export interface Drawing {
+  width: number;
+  height: number;
+  title: string;
+  districts: { path: string; warnings: string[]; severe: boolean }[];
+  roads: string;
+  stretches: { path: string; level: Level; x: number; y: number; word: Word | null }[];
+  others: { path: string; name: string }[];
+  stops: { x: number; y: number; end: boolean; word: Word }[];
 }
 
 export interface Problem {

@@ -116,3 +116,58 @@ def test_the_page_keeps_to_itself(server: str) -> None:
     start = httpx.get(f"{server}/v1/mirror").json()
     assert start["now"].startswith("2023-08-09T18:0")
     assert start["words"]["level"]["alert"] == "경계"
+
+
+def test_the_way_is_on_a_map_with_what_touches_it_marked(open_mirror: Open, axe: str) -> None:
+    page = open_mirror(BUSAN, viewport=PORTRAIT)
+    ask(page, "내일 서울에서 부산 가는 길 안전해?")
+    drawn = page.locator(".map > svg")
+    expect(drawn).to_be_visible(timeout=20_000)
+    expect(drawn).to_have_attribute("aria-label", re.compile("서울 → 부산 지도.*경계"))
+    expect(drawn.locator(".way.level-alert")).to_have_count(1)
+    expect(drawn.locator("svg.level-alert")).to_be_visible()
+    expect(drawn.locator("text.level-alert")).to_have_text("경계")
+    assert drawn.locator(".warned path").count() > 10
+    assert {"서울", "부산"} <= {word.split()[0] for word in drawn.locator("text.end").all_text_contents()}
+    assert not wrongs(page, axe)
+
+
+def test_where_no_map_is_had_the_stretches_stand_alone(open_mirror: Open) -> None:
+    page = open_mirror(BUSAN, viewport=SMALL)
+    page.route("**/v1/maps/**", lambda route: route.abort())
+    ask(page)
+    expect(page.locator(".stretch").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".map")).to_have_count(0)
+
+
+def test_trips_of_the_server_are_shown_with_their_level_and_warnings_on_the_way(
+    open_mirror: Open, server: str
+) -> None:
+    user = {"user_id": "mirror-trips"}
+    trip = {"title": "서울 출장", "origin": "부산", "destination": "서울", "depart": "2023-08-10T07:00"}
+    httpx.post(f"{server}/v1/trips", json={**user, **trip, "mode": "car"}).raise_for_status()
+    whole_day = {
+        "origin": "부산",
+        "destination": "대구",
+        "window": ["2023-08-11T06:00", "2023-08-11T20:00"],
+        "mode": "car",
+    }
+    httpx.post(f"{server}/v1/trips", json={**user, **whole_day}).raise_for_status()
+    page = open_mirror(json.dumps({"home": "서울", "user": "mirror-trips", "trips": []}), viewport=SMALL)
+    first, second = page.locator(".trips li"), page.locator(".trips li").nth(1)
+    expect(first.first).to_contain_text("내일오전 7:00")
+    expect(first.first).to_contain_text("부산 → 서울")
+    expect(first.first).to_contain_text("서울 출장")
+    expect(first.first.locator(".badge")).to_have_text(re.compile("주의|경계|심각"))
+    expect(second.locator(".when")).to_contain_text("하루 중")
+    warning = page.locator(".warnings li").first
+    expect(warning.locator(".place")).to_have_text("가는 길")
+    expect(warning.locator("svg.icon")).to_be_visible()
+    httpx.delete(f"{server}/v1/trips", params=user).raise_for_status()
+
+
+def test_motion_stops_for_those_who_want_none(open_mirror: Open) -> None:
+    page = open_mirror(viewport=SMALL, reduced_motion="reduce")
+    page.evaluate("document.body.dataset.state = 'listening'")
+    name = "getComputedStyle(document.querySelector('.state'), '::before').animationName"
+    assert page.evaluate(name) == "none"

@@ -30,6 +30,8 @@ export class Voice {
   private pause = FIRST_PAUSE_MS;
   private readonly player = new Player((id) => this.send({ type: "played", id }));
   private readonly microphone = new Microphone((block) => this.sound(block));
+  /** Who this connection is for: another user or key needs another one. */
+  private greeted = "";
   muted = false;
 
   constructor(
@@ -60,6 +62,7 @@ export class Voice {
 
   private hello(): Event {
     const { user, key, sound, patience } = preferences();
+    this.greeted = `${user} ${key}`;
     return {
       type: "hello",
       client: "mirror/1.0",
@@ -187,7 +190,12 @@ export class Voice {
 
   /** After a change of the settings. */
   configure(): void {
-    const { sound, patience } = preferences();
+    const { user, key, sound, patience } = preferences();
+    if (this.greeted && this.greeted !== `${user} ${key}`) {
+      this.pause = FIRST_PAUSE_MS;
+      this.socket?.close(1000);
+      return;
+    }
     this.send({ type: "configure", patience, audio_out: { sample_rate: 22050, format: sound ? "pcm16" : "none" } });
   }
 }
