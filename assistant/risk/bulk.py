@@ -103,10 +103,25 @@ class _Spots:
         self.families = tuple(sorted({item.spec.family for item in prepared}))
         self._lines: list[Timeline] = []
         kind = self._kinds(index, profile)
-        self._stays = np.flatnonzero(kind >= 0)
-        """Stays with a timeline, by profile as before."""
-        self._kind = kind[self._stays]
-        self._offsets = np.searchsorted(self._stays, trips.offsets)
+        stays = np.flatnonzero(kind >= 0)
+        begins = self._begins(stays, kind[stays])
+        lasts = np.append(begins[1:], len(stays))[: len(begins)] - 1
+        self._kind = kind[stays[begins]]
+        self._starts, self._ends = trips.starts[stays[begins]], trips.ends[stays[lasts]]
+        """Stays with a timeline, by profile as before; neighbours with the same one are one stay."""
+        self._offsets = np.searchsorted(stays[begins], trips.offsets)
+
+    def _begins(self, stays: Ints, kind: Ints) -> Ints:
+        """Where, among these stays, one does not go on where and as the one before ends."""
+        trips = self._trips
+        new = np.ones(len(stays), np.bool_)
+        new[1:] = (
+            (np.diff(stays) != 1)
+            | (np.diff(kind) != 0)
+            | (trips.starts[stays[1:]] != trips.ends[stays[:-1]])
+            | np.isin(stays[1:], trips.offsets)
+        )
+        return np.flatnonzero(new)
 
     def _kinds(self, index: SignalIndex, profile: Profile) -> Ints:
         """(N,) which timeline holds for a stay; -1 if nothing can be met there."""
@@ -165,9 +180,8 @@ class _Spots:
             return
         begins = np.cumsum(counts) - counts
         which = np.arange(rows) - np.repeat(begins - first, counts)
-        stay = self._stays[which]
         depart = np.repeat(trips.departs[start : start + len(values)], counts)
-        since, until = depart + trips.starts[stay], depart + trips.ends[stay]
+        since, until = depart + self._starts[which], depart + self._ends[which]
         peak = np.zeros((rows, len(self.families)))
         dose = np.zeros_like(peak)
         kinds = self._kind[which]
