@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 PORT ?= 8080
 
-.PHONY: help setup system train run test lint format audit mirror mirror-check clean
+.PHONY: help setup system train run test lint format audit mirror mirror-check magicmirror clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ mirror: setup ## build the mirror page (needs Node 20.19 or newer; running the p
 
 mirror-check: mirror ## is the committed mirror page what its source builds? (needs Node)
 	git diff --exit-code --stat -- assistant/api/mirror_page
+
+magicmirror: setup ## install a MagicMirror² for the test of its module (needs npm; 330 MB)
+	@$(RUN) python -m tools.magicmirror
 
 clean: ## remove what was built (not the trained model)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .rasa

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,8 +14,8 @@ TRIP = {"origin": "서울", "destination": "부산", "mode": "car", "depart": "2
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    yield TestClient(create_app(Settings(scenario="khanun-2023")))
+def client() -> TestClient:
+    return TestClient(create_app(Settings(scenario="khanun-2023")))
 
 
 def asked(client: TestClient, **more: Any) -> Any:
