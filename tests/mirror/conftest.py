@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -21,12 +23,21 @@ SMALL = {"width": 480, "height": 800}
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(tmp_path_factory.mktemp("mirror") / "server.log") as address:
+        yield address
+
+
+@contextmanager
+def serving(log: Path, **environment: str) -> Iterator[str]:
+    """A server that replays the eve of a typhoon; gives its address once it is ready."""
     port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "assistant.cli", "serve"]
-    log = tmp_path_factory.mktemp("mirror") / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [*command, "--port", str(port), "--scenario", "khanun-2023"], stdout=out, stderr=out
+            [*command, "--port", str(port), "--scenario", "khanun-2023"],
+            stdout=out,
+            stderr=out,
+            env=os.environ | environment,
         )
     try:
         began = time.monotonic()
