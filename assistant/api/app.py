@@ -24,6 +24,7 @@ from assistant.api import (
     routes_clova,
     routes_kakao,
     routes_maps,
+    routes_me,
     routes_messages,
     routes_metrics,
     routes_mirror,
@@ -36,6 +37,7 @@ from assistant.api import (
 )
 from assistant.api.alert_schemas import payload
 from assistant.api.measured import Measured
+from assistant.api.positions import Positions
 from assistant.api.wyoming import wyoming_door
 from assistant.channels.access import Access
 from assistant.channels.alexa import Trust as AlexaTrust
@@ -107,6 +109,8 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.include_router(routes_maps.router)
     app.include_router(routes_trips.router)
     app.include_router(routes_alerts.router)
+    app.state.positions = Positions()
+    app.include_router(routes_me.router)
     _watch(app, config)
     app.state.voice_hub = voice.hub_of(app, config)
     app.state.speech_gate = asyncio.Semaphore(routes_speech.AT_ONCE)

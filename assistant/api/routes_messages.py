@@ -69,14 +69,17 @@ async def messages(body: MessageIn, request: Request) -> Any:
             load_scenario(body.scenario)
         except UnknownScenarioError as error:
             return problem(422, "unknown_scenario", "There is no such scenario", str(error))
+    owner, now = getattr(request.state, "owner", LOCAL) or "", request.app.state.clock.now()
+    known = request.app.state.positions.of(owner, body.user_id, now) if body.now is None else None
+    place = known.as_location() if known is not None else None
     turn = Turn(
         user_id=body.user_id,
         text=body.text,
-        now=body.now or request.app.state.clock.now(),
+        now=body.now or now,
         scenario=body.scenario or request.app.state.scenario,
-        location=body.location.model_dump(mode="json") if body.location else None,
+        location=body.location.model_dump(mode="json") if body.location else place,
         profile={key: True for key in Profile.__dataclass_fields__ if getattr(body.profile, key, False)},
-        owner=getattr(request.state, "owner", LOCAL) or "",
+        owner=owner,
     )
     try:
         reply = await bot.handle(turn)
@@ -84,6 +87,8 @@ async def messages(body: MessageIn, request: Request) -> Any:
         return problem(504, "turn_timeout", "The answer took too long", str(error))
     except BotError as error:
         return problem(502, "dialogue_unavailable", "The dialogue is not available", str(error))
+    if reply.intent == "delete_my_data":
+        request.app.state.positions.drop(owner, body.user_id)
     return JSONResponse(REPLY.dump_python(reply, mode="json", by_alias=True))
 
 

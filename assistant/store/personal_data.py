@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from assistant.settings import Settings, settings
 from assistant.store import LOCAL
 from assistant.store.alerts import AlertStore
+from assistant.store.consents import ConsentStore, DataKind
 from assistant.store.database import StoreError, open_database
 from assistant.store.personal import delete_user, user_tag
 from assistant.store.preferences import PreferenceStore
@@ -29,6 +30,7 @@ class PersonalData:
     alerts: AlertStore
     webhooks: WebhookStore
     preferences: PreferenceStore
+    consents: ConsentStore
 
     @classmethod
     def of(cls, config: Settings) -> PersonalData:
@@ -49,6 +51,7 @@ class PersonalData:
             AlertStore(engine, sealer, trips),
             WebhookStore(engine, sealer),
             PreferenceStore(engine, sealer),
+            ConsentStore(engine, sealer),
         )
 
     def remove_trip(self, owner: str, trip_id: str) -> bool:
@@ -57,6 +60,10 @@ class PersonalData:
         if gone:
             self.alerts.forget_trip(trip_id)
         return gone
+
+    def withdraw(self, owner: str, user: str, kind: DataKind) -> None:
+        """Takes back a consent, with what rests on it. A live location is in no store."""
+        self.consents.withdraw(owner, user, kind)
 
     def delete(self, user: str, owner: str = LOCAL) -> Mapping[str, int]:
         """Deletes everything of a user, for real; the number of rows by table. Raises `StoreError`."""

@@ -1,0 +1,35 @@
+"""All that is kept about one user, as one JSON document for that user."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.store.alerts import ALERT
+from assistant.store.consents import CONSENTS
+from assistant.store.personal import count_rows, user_tag
+from assistant.store.personal_data import PersonalData
+from assistant.store.preferences import PREFERENCES
+from assistant.store.trips import TRIP
+
+
+def everything(stores: PersonalData, owner: str, user: str, keep_days: int) -> dict[str, Any]:
+    """Readable, without keys of other services. `rows` counts what the database holds, table by table."""
+    hooks = [hook for hook in stores.webhooks.of(owner) if hook.user == user]
+    return {
+        "user_id": user,
+        "rows": dict(count_rows(stores.engine, user_tag(stores.sealer, owner, user))),
+        "trips": [TRIP.dump_python(trip, mode="json") for trip in stores.trips.of(owner, user)],
+        "alerts": [ALERT.dump_python(alert, mode="json") for alert in stores.alerts.of(owner, user)],
+        "preferences": PREFERENCES.dump_python(stores.preferences.of(owner, user), mode="json"),
+        "consents": CONSENTS.dump_python(stores.consents.of(owner, user), mode="json")["given"],
+        "webhooks": [{"id": hook.id, "url": hook.url, "created": hook.created.isoformat()} for hook in hooks],
+        "kept": {
+            "trips": f"여정이 끝나고 {keep_days}일까지",
+            "alerts": f"알린 지 {keep_days}일까지",
+            "preferences": "지우실 때까지",
+            "consents": "지우실 때까지",
+            "webhooks": "지우실 때까지",
+            "conversation": "메모리에만, 30분 동안 말이 없으면 끝나요",
+            "live_location": "메모리에만, 10분",
+        },
+    }
