@@ -92,9 +92,7 @@ def _table() -> dict[str, Any]:
 def _trips(home: Region, kind: str, day: date) -> Iterator[tuple[Route, time]]:
     """(way, departure) of the trips of a day; those without a way are left out."""
     near = min((r for r in load_regions().all() if r.code != home.code), key=lambda r: _km(home, r))
-    places = {"home": _middle(home), "near": _middle(near)}
-    cities = [city for city in map(named, _table()["cities"]) if city.region not in (home.code, near.code)]
-    places["city"] = min(cities, key=lambda city: _km(home, city))
+    places = {"home": middle(home), "near": middle(near), "city": nearest_city(home, near)}
     for trip in _table()["trips"]:
         if (trip["days"] == "weekday") is (kind == "weekday"):
             depart = time.fromisoformat(trip["depart"])
@@ -106,7 +104,14 @@ def _trips(home: Region, kind: str, day: date) -> Iterator[tuple[Route, time]]:
                 continue
 
 
-def _middle(region: Region) -> Place:
+def nearest_city(home: Region, near: Region) -> Place:
+    """The nearest of the table's cities that is in neither of the two districts."""
+    cities = [city for city in map(named, _table()["cities"]) if city.region not in (home.code, near.code)]
+    return min(cities, key=lambda city: _km(home, city))
+
+
+def middle(region: Region) -> Place:
+    """The district's own point, as a place."""
     return Place(
         name=region.name, kind=PlaceKind.DISTRICT, lat=region.lat, lon=region.lon, region=region.code
     )
