@@ -9,6 +9,7 @@ import typer
 from assistant import __version__
 from assistant.commands import ask, backtest, engine, evaluate, keys, listen, serve, text
 from assistant.commands import map as map_command
+from assistant.commands.habits import habits
 from assistant.commands.me import me
 from assistant.commands.trips import trips
 
@@ -33,6 +34,7 @@ app.command("scenarios")(engine.scenarios)
 app.add_typer(keys.keys, name="keys")
 app.add_typer(trips, name="trips")
 app.add_typer(me, name="me")
+app.add_typer(habits, name="habits")
 app.command("evaluate")(evaluate.evaluate)
 app.command("backtest")(backtest.backtest)
 

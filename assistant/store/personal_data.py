@@ -8,12 +8,15 @@ from functools import cache
 
 from sqlalchemy.engine import Engine
 
+from assistant.journeys.habits.model import Habits
 from assistant.settings import Settings, settings
 from assistant.store import LOCAL
 from assistant.store.alerts import AlertStore
 from assistant.store.consents import ConsentStore, DataKind
 from assistant.store.database import StoreError, open_database
-from assistant.store.personal import delete_user, user_tag
+from assistant.store.habits import habit_store
+from assistant.store.one_per_user import OnePerUser
+from assistant.store.personal import delete_user, user_tag, wipe
 from assistant.store.preferences import PreferenceStore
 from assistant.store.sealing import KEY_FILE, Sealer
 from assistant.store.trips import TripStore
@@ -31,6 +34,7 @@ class PersonalData:
     webhooks: WebhookStore
     preferences: PreferenceStore
     consents: ConsentStore
+    habits: OnePerUser[Habits]
 
     @classmethod
     def of(cls, config: Settings) -> PersonalData:
@@ -52,6 +56,7 @@ class PersonalData:
             WebhookStore(engine, sealer),
             PreferenceStore(engine, sealer),
             ConsentStore(engine, sealer),
+            habit_store(engine, sealer),
         )
 
     def remove_trip(self, owner: str, trip_id: str) -> bool:
@@ -62,8 +67,13 @@ class PersonalData:
         return gone
 
     def withdraw(self, owner: str, user: str, kind: DataKind) -> None:
-        """Takes back a consent, with what rests on it. A live location is in no store."""
+        """Takes back a consent, with what rests on it, for real. A live location is in no store.
+
+        Raises `StoreError`."""
         self.consents.withdraw(owner, user, kind)
+        if kind is DataKind.LOCATION_HISTORY:
+            self.habits.drop(owner, user)
+            wipe(self.engine)
 
     def delete(self, user: str, owner: str = LOCAL) -> Mapping[str, int]:
         """Deletes everything of a user, for real; the number of rows by table. Raises `StoreError`."""

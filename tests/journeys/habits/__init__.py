@@ -1,0 +1,1 @@
+"""Location histories that are made here."""
