@@ -42,8 +42,18 @@ def ask(
         typer.echo(f"{speak} 에 저장했어요.", err=True)
 
 
-def talk(now: Now = None, scenario: ScenarioName = None) -> None:
+def talk(
+    now: Now = None,
+    scenario: ScenarioName = None,
+    voice: Annotated[bool, typer.Option("--voice", help="마이크로 묻고 소리로 들어요.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep-history", help="물어본 말을 이 기기에 남겨 다음에도 ↑로 불러와요.")
+    ] = False,
+) -> None:
     """터미널에서 이야기해요. 끝내려면 Ctrl-D를 눌러요."""
     from assistant.commands.conversation import converse
+    from assistant.settings import settings
 
-    asyncio.run(converse(scenario_now(scenario, moment(now)), scenario))
+    history = settings().state_dir / "talk_history" if keep else None
+    at = scenario_now(scenario, moment(now))
+    asyncio.run(converse(at, scenario, history=history, voice=voice))

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 from rich.console import Console
+from rich.text import Text
 
 from assistant.commands.errors import CommandError
+from assistant.commands.microphone import Voice, opened
 from assistant.commands.options import scenario_now
 from assistant.commands.show import show_reply
+from assistant.commands.terminal import chosen, reader
 from assistant.reply import Reply
 from assistant.settings import settings
 
 Answer = Callable[[str], Awaitable[Reply]]
+
+_WELCOME = (
+    "무엇이든 물어보세요. 예: 내일 부산 가는 길 안전해?  (이어 묻기: 번호나 Tab, 지난 말: ↑, 끝내기: Ctrl-D)"
+)
+_WELCOME_BY_VOICE = "엔터를 누르고 말씀하시거나 글로 물어보세요.  (끝내기: Ctrl-D)"
 
 
 async def answer_once(text: str, at: datetime | None, scenario: str | None) -> Reply:
@@ -28,42 +36,56 @@ async def answer_once(text: str, at: datetime | None, scenario: str | None) -> R
     return await answer(text)
 
 
-async def converse(at: datetime | None, scenario: str | None) -> None:
-    """Answers line by line until the input ends."""
-    user = f"talk-{os.getpid()}"
-    answer = await (_local(user, at, scenario) if at or scenario else _server_or_local(user))
-    console = Console()
-    console.print("[dim]무엇이든 물어보세요. 예: 내일 부산 가는 길 안전해?  (끝내기: Ctrl-D)[/dim]")
-    read = _reader()
-    while (line := await read()) is not None:
-        if line.strip():
+async def converse(
+    at: datetime | None, scenario: str | None, *, history: Path | None = None, voice: bool = False
+) -> None:
+    """Answers line by line until the input ends; with `voice` an empty line means that one speaks.
+
+    Raises `CommandError` where `voice` is wanted and this machine has none.
+    """
+    with ExitStack() as stack:
+        speaking = stack.enter_context(opened()) if voice else None
+        user = f"talk-{os.getpid()}"
+        answer = await (_local(user, at, scenario) if at or scenario else _server_or_local(user))
+        console = Console()
+        console.print(Text(_WELCOME_BY_VOICE if voice else _WELCOME, style="dim"))
+        read, offered = reader(history), tuple[str, ...]()
+        listening = False
+        while True:
+            line = "" if listening else await read(offered)
+            if line is None:
+                return
+            text = chosen(line, offered)
             try:
-                show_reply(console, await answer(line))
+                if not text and speaking is not None:
+                    text = await _heard(speaking, console)
+                if not text:
+                    listening = False
+                    continue
+                with (
+                    console.status("알아보고 있어요", spinner="dots")
+                    if console.is_terminal
+                    else nullcontext()
+                ):
+                    reply = await answer(text)
+                show_reply(console, reply)
+                offered = tuple(reply.quick_replies)
+                if speaking is not None:
+                    await asyncio.to_thread(speaking.speak, reply.speech)
+                listening = speaking is not None and reply.expects_reply
             except CommandError as error:
-                console.print(f"[red]{error}[/red]")
+                console.print(Text(str(error), style="red"))
+                listening = False
 
 
-def _reader() -> Callable[[], Awaitable[str | None]]:
-    """Lines with editing and history at a terminal, plain lines from a pipe; None at the end."""
-    if not sys.stdin.isatty():
-
-        async def plain() -> str | None:
-            line = await asyncio.to_thread(sys.stdin.readline)
-            return line.rstrip("\n") if line else None
-
-        return plain
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import InMemoryHistory
-
-    session: PromptSession[str] = PromptSession(history=InMemoryHistory())
-
-    async def edited() -> str | None:
-        try:
-            return await session.prompt_async("나> ")
-        except (EOFError, KeyboardInterrupt):
-            return None
-
-    return edited
+async def _heard(speaking: Voice, console: Console) -> str:
+    """One spoken utterance, with its words while they come."""
+    with console.status("듣고 있어요", spinner="dots") as status:
+        text = await asyncio.to_thread(
+            speaking.listen, lambda words: status.update(Text(f"듣고 있어요: {words}"))
+        )
+    console.print(Text(f"나> {text}" if text else "말소리를 듣지 못했어요.", style="bold" if text else "dim"))
+    return text
 
 
 async def _server_or_local(user: str) -> Answer:
