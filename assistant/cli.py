@@ -9,6 +9,7 @@ import typer
 from assistant import __version__
 from assistant.commands import ask, backtest, engine, evaluate, keys, listen, serve, text
 from assistant.commands import map as map_command
+from assistant.commands.calendars import calendars
 from assistant.commands.habits import habits
 from assistant.commands.me import me
 from assistant.commands.trips import trips
@@ -35,6 +36,7 @@ app.add_typer(keys.keys, name="keys")
 app.add_typer(trips, name="trips")
 app.add_typer(me, name="me")
 app.add_typer(habits, name="habits")
+app.add_typer(calendars, name="calendars")
 app.command("evaluate")(evaluate.evaluate)
 app.command("backtest")(backtest.backtest)
 

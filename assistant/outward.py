@@ -1,8 +1,8 @@
 """Calls to addresses that somebody else chose: only to the public Internet, never into the network we are in.
 
 The name is resolved here, every address it has is checked, and the connection goes to the one that was
-checked: a name that answers differently the second time (DNS rebinding) gains nothing. Redirects are not
-followed.
+checked: a name that answers differently the second time (DNS rebinding) gains nothing. `post` follows no
+redirects; `fetch` checks each one anew and takes no password along to another host.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Mapping
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx
 
 TIMEOUT_S = 10.0
+FETCH_S = 30.0
+"""Longest time that something is read for, redirects included."""
+REDIRECTS = 3
 _INTO_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("2002::/16"))
 """Prefixes that carry an IPv4 address which might be a private one (NAT64, 6to4)."""
 
@@ -58,6 +62,65 @@ async def post(
             ) as answer,
         ):
             return answer.status_code
+
+
+class TooBig(Exception):
+    """What is answered is longer than was allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+
+async def fetch(
+    url: str,
+    *,
+    most: int,
+    method: str = "GET",
+    content: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    trusted: frozenset[str] = frozenset(),
+) -> Fetched:
+    """What is there, `most` bytes at the most (unpacked). Raises `Refused`, `TooBig`, httpx.HTTPError."""
+    head = dict(headers or {})
+    async with asyncio.timeout(FETCH_S):
+        for _ in range(REDIRECTS + 1):
+            answer = await _once(method, url, content, head, most, trusted)
+            onward = answer.headers.get("location")
+            if answer.status not in (301, 302, 303, 307, 308) or onward is None:
+                return answer
+            before, url = httpx.URL(url), str(httpx.URL(url).join(onward))
+            after = httpx.URL(url)
+            if (before.scheme, before.host, before.port) != (after.scheme, after.host, after.port):
+                head = {name: value for name, value in head.items() if name.lower() != "authorization"}
+        raise Refused("too many redirects")
+
+
+async def _once(
+    method: str, url: str, content: bytes | None, head: Mapping[str, str], most: int, trusted: frozenset[str]
+) -> Fetched:
+    target, given = await checked(url, trusted), httpx.URL(url)
+    async with (
+        httpx.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False) as client,
+        client.stream(
+            method,
+            target,
+            content=content,
+            headers={**head, "Host": given.netloc.decode()},
+            extensions={"sni_hostname": given.host},
+        ) as answer,
+    ):
+        body = bytearray()
+        async for piece in answer.aiter_bytes():
+            body += piece
+            if len(body) > most:
+                raise TooBig
+        return Fetched(answer.status_code, answer.headers, bytes(body))
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

@@ -80,6 +80,11 @@ class Settings(BaseSettings):
     webhook_hosts: frozenset[str] = frozenset()
     """Hosts that webhooks may call in our own network, and without TLS (Home Assistant at home)."""
 
+    calendar_hosts: frozenset[str] = frozenset()
+    """Hosts in our own network whose calendars may be read, and without TLS (a Nextcloud at home)."""
+    calendar_minutes: float = Field(default=60.0, ge=0)
+    """Minutes between two readings of subscribed calendars; 0: this process does not read them."""
+
     router: RouterKind = RouterKind.BUILTIN
     """Who plans car trips that leave within two hours: builtin, valhalla, kakao or tmap."""
     valhalla_url: AnyHttpUrl | None = None

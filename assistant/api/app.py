@@ -52,6 +52,7 @@ from assistant.feeds.connect import live_sources
 from assistant.feeds.scenarios import load_scenario
 from assistant.settings import Settings, settings
 from assistant.store.personal_data import PersonalData
+from assistant.subscriptions import Subscriptions
 
 log = logging.getLogger(__name__)
 
@@ -70,10 +71,12 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
             if config.scenario is None:
                 await stack.enter_async_context(live_sources().running())
             watching = asyncio.create_task(app.state.watcher.run(config.watch_s)) if config.watch_s else None
+            reading = asyncio.create_task(_read_calendars(app, config))
             await stack.enter_async_context(wyoming_door(app, config))
             telling = asyncio.create_task(voice.tell_alerts(app))
             yield
             telling.cancel()
+            reading.cancel()
             if watching is not None:
                 watching.cancel()
         loading.cancel()
@@ -120,6 +123,13 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     routes_mirror.install(app, config.home)
     _open_doors(app, config)
     return app
+
+
+async def _read_calendars(app: FastAPI, config: Settings) -> None:
+    """Subscribed calendars are read, in the present only."""
+    if config.calendar_minutes and config.scenario is None:
+        reader = Subscriptions(app.state.personal, app.state.engine.planner, config.calendar_hosts)
+        await reader.run(app.state.clock.now, config.calendar_minutes * 60.0)
 
 
 def _watch(app: FastAPI, config: Settings) -> None:

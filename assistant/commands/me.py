@@ -24,6 +24,7 @@ TABLES = {
     "webhooks": "알림을 받을 주소",
     "preferences": "알림 설정",
     "consents": "동의",
+    "calendars": "이어 둔 달력",
     "habits": "자주 다니시는 길",
 }
 

@@ -25,6 +25,10 @@ def everything(stores: PersonalData, owner: str, user: str, keep_days: int) -> d
         "preferences": PREFERENCES.dump_python(stores.preferences.of(owner, user), mode="json"),
         "consents": CONSENTS.dump_python(stores.consents.of(owner, user), mode="json")["given"],
         "habits": HABITS.dump_python(known, mode="json") if known is not None else None,
+        "calendars": [
+            {"id": one.id, "url": one.source.url, "caldav": one.source.caldav}
+            for one in stores.calendars.of(owner, user)
+        ],
         "webhooks": [{"id": hook.id, "url": hook.url, "created": hook.created.isoformat()} for hook in hooks],
         "kept": {
             "trips": f"여정이 끝나고 {keep_days}일까지",
@@ -32,6 +36,7 @@ def everything(stores: PersonalData, owner: str, user: str, keep_days: int) -> d
             "preferences": "지우실 때까지",
             "consents": "지우실 때까지",
             "habits": "지우시거나 동의를 거두실 때까지, 위치 기록은 남기지 않아요",
+            "calendars": "떼어 내실 때까지",
             "webhooks": "지우실 때까지",
             "conversation": "메모리에만, 30분 동안 말이 없으면 끝나요",
             "live_location": "메모리에만, 10분",

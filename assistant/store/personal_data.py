@@ -12,6 +12,7 @@ from assistant.journeys.habits.model import Habits
 from assistant.settings import Settings, settings
 from assistant.store import LOCAL
 from assistant.store.alerts import AlertStore
+from assistant.store.calendars import CalendarStore
 from assistant.store.consents import ConsentStore, DataKind
 from assistant.store.database import StoreError, open_database
 from assistant.store.habits import habit_store
@@ -35,6 +36,7 @@ class PersonalData:
     preferences: PreferenceStore
     consents: ConsentStore
     habits: OnePerUser[Habits]
+    calendars: CalendarStore
 
     @classmethod
     def of(cls, config: Settings) -> PersonalData:
@@ -57,6 +59,7 @@ class PersonalData:
             PreferenceStore(engine, sealer),
             ConsentStore(engine, sealer),
             habit_store(engine, sealer),
+            CalendarStore(engine, sealer),
         )
 
     def remove_trip(self, owner: str, trip_id: str) -> bool:
