@@ -1,11 +1,10 @@
-"""`gilbeot trips`: what is kept on this machine, and journeys out of calendar files."""
+"""`gilbeot trips`: what is kept on this machine, and journeys out of calendars and bookings."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,11 +18,15 @@ if TYPE_CHECKING:
     from assistant.journeys.appointments import Found
     from assistant.store.personal_data import PersonalData
 
-trips = typer.Typer(help="저장해 둔 여정을 보고, 지우고, 달력 파일에서 가져와요.", no_args_is_help=True)
+trips = typer.Typer(help="저장해 둔 여정을 보고, 지우고, 달력과 예약에서 가져와요.", no_args_is_help=True)
 
 User = Annotated[str, typer.Option("--user", help="누구의 여정인지 (대화의 user_id)")]
 Json = Annotated[bool, typer.Option("--json", help="JSON으로")]
 ME = "me"
+MANY = 50
+"""Files after which progress is told."""
+ENDINGS = frozenset(".ics .eml .html .htm .json .pkpass .pkpasses .txt".split())
+"""What is read of a folder."""
 
 
 @trips.command("list")
@@ -58,7 +61,10 @@ def delete(number: Annotated[str, typer.Argument(metavar="ID", help="gilbeot tri
 
 @trips.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="달력 앱에서 내보낸 .ics 파일")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="예약 메일(.eml), 달력(.ics), 패스(.pkpass), 웹 페이지, 글, 또는 그런 폴더"),
+    ],
     save: Annotated[bool, typer.Option("--save", help="미리 보지만 않고 저장해요")] = False,
     home: Annotated[str | None, typer.Option("--home", help="떠나는 곳 (GILBEOT_HOME)")] = None,
     days: Annotated[int, typer.Option("--days", min=1, max=366, help="며칠 앞까지")] = 60,
@@ -66,35 +72,40 @@ def import_(
     now: Now = None,
     as_json: Json = False,
 ) -> None:
-    """달력 파일에서 가실 길을 찾아 보여 줘요. --save 를 붙이면 저장하고 지켜봐요."""
+    """달력과 예약에서 가실 길을 찾아 보여 줘요. --save 를 붙이면 저장하고 지켜봐요."""
     from assistant.commands.engine import named_place
-    from assistant.journeys.appointments import trip_to
-    from assistant.journeys.calendar import CalendarUnreadable, read_calendar
+    from assistant.journeys.importing import found_out, import_documents, keep, reservation_out
     from assistant.routing.chosen import planner_of
     from assistant.settings import settings
+    from assistant.store import LOCAL
+    from assistant.store.trips import TooManyTrips
 
     at = moment(now) or clock.now()
     start = named_place(home or settings().home)
+    paths = _paths(files)
+    documents = _contents(paths, quiet=as_json or len(paths) < MANY)
+    read = import_documents(documents, start, planner_of(settings()), at, days)
+    if read.unreadable == len(paths):
+        raise UsageError("\n".join(read.errors))
     try:
-        read = read_calendar(file.read_bytes(), at, at + timedelta(days=days))
-    except OSError as error:
-        raise UsageError(f"{file} 을 읽을 수 없어요 ({error.strerror}).") from error
-    except CalendarUnreadable as error:
-        raise UsageError(f"{file}: {error}") from error
-    planner = planner_of(settings())
-    found = [trip_to(appointment, start, planner, at) for appointment in read.appointments]
-    kept = _keep(found, user, at) if save else 0
+        kept = keep(_stores().trips, LOCAL, user, read.found, at) if save else 0
+    except TooManyTrips as error:
+        raise CommandError("저장해 둔 여정이 너무 많아요. 지난 여정을 지우고 다시 해 주세요.") from error
     if as_json:
-        typer.echo(
-            json.dumps({"trips": [_document(f) for f in found], "errors": read.errors}, ensure_ascii=False)
-        )
+        document = {
+            "reservations": [reservation_out(each) for each in read.reservations],
+            "trips": [found_out(each) for each in read.found],
+            "errors": read.errors,
+            "saved": kept,
+        }
+        typer.echo(json.dumps(document, ensure_ascii=False))
         return
-    ways = [each for each in found if each.plan is not None]
+    ways = [each for each in read.found if each.plan is not None]
     if ways:
         _table(("일정", "때", "어디", "떠날 때"), [_row(each) for each in ways])
     reasons = Counter(
         f"· {each.appointment.title or '이름 없는 일정'}: {each.why_not}"
-        for each in found
+        for each in read.found
         if each.plan is None
     )
     for reason, times in reasons.items():
@@ -102,6 +113,36 @@ def import_(
     for unread in read.errors:
         typer.echo(f"· {unread}", err=True)
     typer.echo(_summary(len(ways), kept, save=save))
+
+
+def _paths(given: Sequence[Path]) -> list[Path]:
+    """The files, and those of the folders given."""
+    found: list[Path] = []
+    for path in given:
+        if path.is_dir():
+            found += sorted(
+                each for each in path.rglob("*") if each.is_file() and each.suffix.lower() in ENDINGS
+            )
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise UsageError(f"{path} 을 읽을 수 없어요.")
+    if not found:
+        raise UsageError(f"가져올 파일이 없어요 ({', '.join(sorted(ENDINGS))}).")
+    return found
+
+
+def _contents(paths: Sequence[Path], *, quiet: bool) -> Iterator[tuple[str, bytes]]:
+    from assistant.journeys.bookings.read import MAX_BYTES
+
+    for number, path in enumerate(paths, 1):
+        if not quiet and number % MANY == 0:
+            typer.echo(f"{number}/{len(paths)}", err=True)
+        try:
+            with path.open("rb") as opened:
+                yield str(path), opened.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise UsageError(f"{path} 을 읽을 수 없어요 ({error.strerror}).") from error
 
 
 def _summary(ways: int, kept: int, *, save: bool) -> str:
@@ -113,27 +154,6 @@ def _summary(ways: int, kept: int, *, save: bool) -> str:
     return f"여정 {kept}개를 저장했어요{again}. 서버(gilbeot serve)가 떠 있으면 지켜보다가 알려 드려요."
 
 
-def _keep(found: list[Found], user: str, at: Any) -> int:
-    from assistant.store import LOCAL
-    from assistant.store.trips import ClientIdTaken, TooManyTrips
-
-    store, kept = _stores().trips, 0
-    for each in found:
-        if each.plan is None:
-            continue
-        try:
-            _, new = store.add(LOCAL, user, each.plan, at, client_id=each.appointment.key)
-        except ClientIdTaken:  # the appointment is the same, its place or title is not
-            earlier = store.by_client_id(LOCAL, user, each.appointment.key)
-            if earlier is not None:
-                _stores().remove_trip(LOCAL, earlier.id)
-            _, new = store.add(LOCAL, user, each.plan, at, client_id=each.appointment.key)
-        except TooManyTrips as error:
-            raise CommandError("저장해 둔 여정이 너무 많아요. 지난 여정을 지우고 다시 해 주세요.") from error
-        kept += new
-    return kept
-
-
 def _row(each: Found) -> tuple[str, ...]:
     assert each.plan is not None
     one = each.appointment
@@ -141,19 +161,6 @@ def _row(each: Found) -> tuple[str, ...]:
     when = f"{start:%m-%d}" if one.all_day else f"{start:%m-%d %H:%M}"
     leave = f"{each.plan.depart.astimezone(clock.SEOUL):%m-%d %H:%M}" if each.plan.depart else "그날"
     return (one.title, when, each.plan.destination.short, leave)
-
-
-def _document(each: Found) -> dict[str, Any]:
-    plan = each.plan
-    return {
-        "title": each.appointment.title,
-        "start": each.appointment.start.isoformat(),
-        "where": each.appointment.where,
-        "destination": plan.destination.name if plan else None,
-        "depart": plan.depart.isoformat() if plan and plan.depart else None,
-        "confidence": plan.confidence if plan else None,
-        "why_not": each.why_not,
-    }
 
 
 def _level(rated: Any) -> str:

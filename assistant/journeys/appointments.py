@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from assistant.journeys.bookings.model import Reservation
 from assistant.journeys.calendar import Appointment
 from assistant.journeys.trip import Provenance, TripPlan
 from assistant.places.gazetteer import load_gazetteer
@@ -32,6 +33,14 @@ class Found:
     plan: TripPlan | None
     why_not: str = ""
     """Korean."""
+    booking: Reservation | None = None
+    """The booking it comes from, if it is none of a calendar's own."""
+    key: str = ""
+
+    @property
+    def client_id(self) -> str:
+        """The same for the same trip, whichever document it is read from."""
+        return self.key or self.appointment.key
 
 
 def trip_to(appointment: Appointment, home: Place, planner: Planner, now: datetime) -> Found:

@@ -65,7 +65,7 @@ def read_calendar(data: bytes, since: datetime, until: datetime) -> Read:
     if len(data) > MAX_BYTES:
         raise CalendarUnreadable(f"달력 파일이 너무 커요. {MAX_BYTES // 1024 // 1024} MB까지 읽을 수 있어요.")
     errors: list[str] = []
-    events = list(islice(_events(_utf8(data), errors), MAX_EVENTS))
+    events = list(islice(events_of(data, errors), MAX_EVENTS))
     found: dict[tuple[str, datetime], Appointment] = {}
     moved: set[tuple[str, datetime]] = set()
     for event in events:
@@ -90,6 +90,11 @@ def _utf8(data: bytes) -> bytes:
     except UnicodeDecodeError:
         return text.decode("cp949", errors="replace").encode()
     return text
+
+
+def events_of(data: bytes, errors: list[str]) -> Iterator[Any]:
+    """The events of a file that are not called off. Raises `CalendarUnreadable`."""
+    return _events(_utf8(data), errors)
 
 
 def _events(data: bytes, errors: list[str]) -> Iterator[Any]:

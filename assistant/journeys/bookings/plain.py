@@ -1,0 +1,267 @@
+"""Korean confirmation texts of railways, airlines, buses, lodgings and ticket sites, read by their labels."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from assistant.clock import SEOUL
+from assistant.journeys.bookings.airports import airport, is_airport, zone_of
+from assistant.journeys.bookings.model import Kind, Paper, Reservation, Spot, number_hash
+from assistant.journeys.bookings.written import clock_in, day_in, name_in
+
+MAX_LETTERS = 200_000
+MAX_LINES = 3_000
+_LINE = 300
+_ARROW = re.compile(r"\s{0,5}(?:→|->|⇒|▶|➔|➡|▷|＞|>|~|〜|∼|―|—|⟶|↔)\s{0,5}|\s-\s")
+_ARROWS = re.compile(r"→|->|⇒|▶|➔|➡|▷|＞|⟶")
+_SERVICE = re.compile(
+    r"\b(?P<air>(?:KE|OZ|7C|LJ|TW|BX|RS|ZE|YP|RF)\s?\d{2,4})\b"
+    r"|(?P<rail>(?:KTX(?:-[가-힣A-Z]+)?|SRT|ITX-[가-힣]+|무궁화호?|새마을호?)\s?(?:제?\s?\d{1,4}(?:호|열차)?)?)"
+)
+_AIR = re.compile(r"\b[A-Z][A-Z0-9]\s?\d{3,4}\b|\b\d[A-Z]\s?\d{3,4}\b")
+_CODE = re.compile(r"(?<![A-Z])([A-Z]{3})(?![A-Z])")
+_CALLED_OFF = re.compile(
+    r"(?:예약|예매|승차권|항공권)[이가을를은는]?\s?(?:정상\s?)?(?:취소|환불)\s?(?:되었|됐|완료|안내)"
+)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What the lines of one journey have told so far."""
+
+    start: str = ""
+    end: str = ""
+    day: date | None = None
+    last_day: date | None = None
+    depart: time | None = None
+    arrive: time | None = None
+    service: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def full(self) -> bool:
+        """Whether another departure would be another journey."""
+        return bool(self.start and self.end and self.depart)
+
+
+def in_text(text: str, now: datetime) -> list[Reservation]:
+    """The bookings of a text; none if it is no confirmation. `now` gives years that are not written."""
+    text = text[:MAX_LETTERS]
+    kind = _kind(text)
+    if kind is None:
+        return []
+    off = bool(_CALLED_OFF.search(text))
+    drafts = _drafts(text, kind, now.astimezone(SEOUL).date())
+    shared = {name: value for draft in drafts for name, value in draft.names.items()}
+    day = next((draft.day for draft in drafts if draft.day), None)
+    found = []
+    for draft in drafts:
+        draft.names = {**shared, **draft.names}
+        draft.day = draft.day or day
+        made = _journey(kind, draft, off) if kind.mode else _stay(kind, draft, off)
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def _kind(text: str) -> Kind | None:
+    plain = text.casefold().replace(" ", "")
+    counts = {
+        row["kind"]: sum(min(3, plain.count(word)) for word in row["words"]) for row in _tables()["kinds"]
+    }
+    if _AIR.search(text) and counts["flight"]:
+        counts["flight"] += 2
+    best = max(counts, key=lambda name: counts[name])
+    return Kind(best) if counts[best] else None
+
+
+def _drafts(text: str, kind: Kind, today: date) -> list[_Draft]:
+    drafts = [_Draft()]
+    waiting = ""
+    for raw in text.splitlines()[:MAX_LINES]:
+        line = raw.strip(" \t·•-*■□▶◆●○|│※✈️🚄🚌[]【】<>")[:_LINE]
+        if not line:
+            continue
+        label, value = _label(line)
+        if label == "other":
+            waiting = ""
+            continue
+        if waiting and not label:
+            label = waiting  # the value stands on a line of its own
+        waiting = label if label and not value else ""
+        _told(drafts, label, value if label and value else "" if label and waiting else line, kind, today)
+    return drafts
+
+
+def _told(drafts: list[_Draft], label: str, value: str, kind: Kind, today: date) -> None:
+    draft = drafts[-1]
+    if not value:
+        return
+    service = _SERVICE.search(value)
+    halves = (
+        [half for half in _ARROW.split(value) if half.strip()] if label not in ("number", "event") else []
+    )
+    ends = len(halves) == 2 and not label and all(map(_cut, halves))
+    starts = (
+        ends or label in ("depart", "origin", "route") or (not label and _ARROWS.search(value) is not None)
+    )
+    if kind.mode and starts and draft.full and (label == "route" or name_in(value) or day_in(value, today)):
+        drafts.append(draft := _Draft())
+    if service and not draft.service and label != "number":
+        draft.service = " ".join(service.group(0).split())
+    if (
+        len(halves) == 2
+        and label not in ("venue", "address", "lodging")
+        and _pair(draft, halves, kind, today)
+    ):
+        return
+    match label:
+        case "origin" | "depart":
+            _side(draft, value, today, first=True, place=bool(kind.mode))
+        case "target" | "arrive":
+            _side(draft, value, today, first=False, place=bool(kind.mode))
+        case "day" | "hour" | "period":
+            draft.day = draft.day or day_in(value, today)
+            draft.depart = draft.depart or clock_in(value)
+        case "number" | "lodging" | "event" | "venue" | "address":
+            draft.names.setdefault(label, value[:200])
+        case _:
+            day = day_in(value, today)
+            if day and kind.mode and "도착" not in value and draft.day in (None, day):
+                draft.depart = draft.depart or clock_in(value)
+            draft.day = draft.day or day
+
+
+def _pair(draft: _Draft, halves: list[str], kind: Kind, today: date) -> bool:
+    """Both ends in one line: "서울(10:00) → 부산(12:41)", "10:00 ~ 12:41", "12.03(목) ~ 12.05(토)"."""
+    one, two = (_cut(half) for half in halves)
+    days = [day_in(half, today) for half in halves]
+    clocks = [clock_in(half) for half in halves]
+    if kind.mode:
+        if one and two and not draft.end:
+            draft.start, draft.end = one, two
+        elif not (clocks[0] and clocks[1]):
+            return False
+    elif not (days[0] or clocks[0]) or not (days[1] or clocks[1]):
+        return False
+    draft.day = draft.day or days[0]
+    draft.last_day = draft.last_day or days[1]
+    draft.depart = draft.depart or clocks[0]
+    draft.arrive = draft.arrive or clocks[1]
+    return True
+
+
+def _side(draft: _Draft, value: str, today: date, *, first: bool, place: bool) -> None:
+    name, day, clock = _cut(value) if place else "", day_in(value, today), clock_in(value)
+    if first:
+        draft.start, draft.day, draft.depart = draft.start or name, draft.day or day, draft.depart or clock
+    else:
+        draft.end, draft.last_day, draft.arrive = (
+            draft.end or name,
+            draft.last_day or day,
+            draft.arrive or clock,
+        )
+
+
+def _cut(text: str) -> str:
+    """The place of a side, without the train or flight that stands before it."""
+    return name_in(_AIR.sub(" ", _SERVICE.sub(" ", text)))
+
+
+def _journey(kind: Kind, draft: _Draft, off: bool) -> Reservation | None:
+    if not draft.start or not draft.end or draft.day is None:
+        return None
+    start, end = _spot(draft.start, kind), _spot(draft.end, kind)
+    depart = _at(draft.day, draft.depart, start)
+    arrive = _at(draft.last_day or draft.day, draft.arrive, end)
+    if depart and arrive and arrive <= depart and draft.last_day is None:
+        arrive += timedelta(days=1)
+    return Reservation(
+        kind=kind,
+        title=f"{draft.start} → {draft.end}",
+        service=draft.service,
+        number_hash=number_hash(draft.names.get("number", "")),
+        start=start,
+        end=end,
+        depart=depart,
+        arrive=arrive,
+        day=draft.day,
+        cancelled=off,
+        papers=(Paper.TEXT,),
+        confidence=0.85 if depart else 0.6,
+    )
+
+
+def _stay(kind: Kind, draft: _Draft, off: bool) -> Reservation | None:
+    names = draft.names
+    title = names.get("lodging" if kind is Kind.LODGING else "event") or names.get("event") or ""
+    where = names.get("venue") or (title if kind is Kind.LODGING else "")
+    spot = Spot(name=where, address=names.get("address", ""), country="KR")
+    if not (where or spot.address) or draft.day is None:
+        return None
+    return Reservation(
+        kind=kind,
+        title=title,
+        number_hash=number_hash(names.get("number", "")),
+        start=spot,
+        depart=_at(draft.day, draft.depart, spot),
+        arrive=_at(draft.last_day or draft.day, draft.arrive, spot),
+        day=draft.day,
+        cancelled=off,
+        papers=(Paper.TEXT,),
+        confidence=0.85,
+    )
+
+
+def _at(day: date, clock: time | None, spot: Spot) -> datetime | None:
+    return datetime.combine(day, clock, zone_of(spot) or SEOUL) if clock is not None else None
+
+
+def _spot(name: str, kind: Kind) -> Spot:
+    if kind is not Kind.FLIGHT:
+        return Spot(name=name, country="KR")
+    code = _CODE.search(name)
+    if code and is_airport(code[1]):
+        return airport(code[1], name_in(name.replace(code[1], " ")) or "")
+    # The last part is the most exact: "서울/김포".
+    for part in reversed(re.split(r"[/\s(),]+", name)):
+        known = _tables()["airports"].get(part.removesuffix("국제공항").removesuffix("공항"))
+        if known:
+            return airport(known, name)
+    return Spot(name=name)
+
+
+def _label(line: str) -> tuple[str, str]:
+    """The meaning of the label that begins a line, and what follows it."""
+    for word, meaning in _labels():
+        match = _pattern(word).match(line)
+        if match:
+            return meaning, line[match.end() :].strip(" :：|\t]】)-")
+    return "", line
+
+
+@cache
+def _labels() -> tuple[tuple[str, str], ...]:
+    def pairs() -> Iterator[tuple[str, str]]:
+        for meaning, words in _tables()["labels"].items():
+            yield from ((word, meaning) for word in words)
+
+    return tuple(sorted(pairs(), key=lambda pair: -len(pair[0])))
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    """The label with any spaces between its letters, and not as the beginning of a longer word."""
+    return re.compile(r"[\[【<(]?\s?" + r"\s{0,3}".join(map(re.escape, word)) + r"(?=[\s:：|\]】)\-]|$)")
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("data/labels.toml").read_text("utf-8"))

@@ -1,0 +1,141 @@
+"""What `gilbeot trips import` and `POST /v1/trips/import` do: documents in, trips out, each journey once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from assistant.journeys.appointments import Found, trip_to
+from assistant.journeys.bookings import BookingUnreadable, Reservation, merged, read_booking, sort_of
+from assistant.journeys.bookings.plan import trips_of
+from assistant.journeys.calendar import Appointment, CalendarUnreadable, read_calendar
+from assistant.places.model import Place
+from assistant.routing.model import Planner
+from assistant.store.trips import ClientIdTaken, TripStore
+
+_NEAR = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What documents told."""
+
+    found: tuple[Found, ...]
+    reservations: tuple[Reservation, ...]
+    errors: tuple[str, ...]
+    """Korean, one for each document or part of one that could not be read."""
+    unreadable: int
+    """Documents of which nothing could be read."""
+
+
+def import_documents(
+    documents: Iterable[tuple[str, bytes]], home: Place, planner: Planner, now: datetime, days: int
+) -> Imported:
+    """Trips out of (name, content) pairs, within `days` from `now` for recurring appointments."""
+    bookings: list[Reservation] = []
+    appointments: list[Appointment] = []
+    errors: list[str] = []
+    unreadable = 0
+    for name, data in documents:
+        try:
+            papers = read_booking(data, now)
+            bookings += papers.reservations
+            told = list(papers.errors)
+            if sort_of(data) == "ics":
+                read = read_calendar(data, now, now + timedelta(days=days))
+                appointments += read.appointments
+                told = list(dict.fromkeys((*told, *read.errors)))
+            errors += (f"{name}: {error}" for error in told)
+        except (BookingUnreadable, CalendarUnreadable) as error:
+            errors.append(f"{name}: {error}")
+            unreadable += 1
+    journeys = merged(bookings)
+    found = [trip for one in journeys for trip in trips_of(one, home, planner, now)]
+    for appointment in appointments:
+        if not any(_is(appointment, one) for one in journeys):
+            found.append(trip_to(appointment, home, planner, now))
+    return Imported(tuple(found), tuple(journeys), tuple(errors), unreadable)
+
+
+def _is(appointment: Appointment, one: Reservation) -> bool:
+    """Whether an appointment is a booking written into the calendar as well."""
+    if one.when is None:
+        return bool(appointment.all_day and one.day == appointment.start.date())
+    if abs(appointment.start - one.when) <= _NEAR:
+        return True
+    return (
+        bool(one.service)
+        and one.service.replace(" ", "") in appointment.title.replace(" ", "")
+        and (appointment.start.date() == one.when.date())
+    )
+
+
+def keep(store: TripStore, owner: str, user: str, found: Iterable[Found], now: datetime) -> int:
+    """Stores the trips, each once; a changed one takes the place of the old. Raises `TooManyTrips`."""
+    kept = 0
+    for each in found:
+        if each.plan is None:
+            if each.booking is not None and each.booking.cancelled:
+                _forget(store, owner, user, each.client_id)
+                _forget(store, owner, user, f"{each.client_id}-access")
+            continue
+        try:
+            _, new = store.add(owner, user, each.plan, now, client_id=each.client_id)
+        except ClientIdTaken:
+            earlier = store.by_client_id(owner, user, each.client_id)
+            if earlier is not None and earlier.plan.confidence > each.plan.confidence:
+                continue
+            _forget(store, owner, user, each.client_id)
+            _, new = store.add(owner, user, each.plan, now, client_id=each.client_id)
+        kept += new
+    return kept
+
+
+def _forget(store: TripStore, owner: str, user: str, client_id: str) -> None:
+    earlier = store.by_client_id(owner, user, client_id)
+    if earlier is not None:
+        store.remove(owner, earlier.id)
+
+
+def reservation_out(one: Reservation) -> dict[str, Any]:
+    """A booking as JSON: places and times, without its number."""
+
+    def spot(side: Any) -> dict[str, Any] | None:
+        if not side:
+            return None
+        lat, lon = side.point or (None, None)
+        return {"name": side.name, "code": side.code or None, "address": side.address, "lat": lat, "lon": lon}
+
+    return {
+        "kind": one.kind.value,
+        "title": one.title,
+        "service": one.service,
+        "departure": spot(one.start),
+        "arrival": spot(one.end),
+        "depart": one.depart.isoformat() if one.depart else None,
+        "arrive": one.arrive.isoformat() if one.arrive else None,
+        "boarding": one.boarding.isoformat() if one.boarding else None,
+        "day": one.day.isoformat() if one.day else None,
+        "cancelled": one.cancelled,
+        "papers": [paper.value for paper in one.papers],
+        "confidence": round(one.confidence, 2),
+    }
+
+
+def found_out(each: Found) -> dict[str, Any]:
+    """A trip, or why there is none, as JSON."""
+    plan = each.plan
+    return {
+        "title": plan.title if plan else each.appointment.title,
+        "start": each.appointment.start.isoformat(),
+        "where": each.appointment.where,
+        "origin": plan.origin.name if plan else None,
+        "destination": plan.destination.name if plan else None,
+        "depart": plan.depart.isoformat() if plan and plan.depart else None,
+        "mode": plan.mode.value if plan and plan.mode else None,
+        "provenance": plan.provenance.value if plan else None,
+        "confidence": plan.confidence if plan else None,
+        "why_not": each.why_not,
+    }
