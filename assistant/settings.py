@@ -80,6 +80,11 @@ class Settings(BaseSettings):
     webhook_hosts: frozenset[str] = frozenset()
     """Hosts that webhooks may call in our own network, and without TLS (Home Assistant at home)."""
 
+    push_contact: str | None = Field(default=None, pattern=r"^(mailto:[^@ ]+@[^@ ]+|https://.+)$")
+    """Whom push services may write to ("mailto:…"); set: browsers can be told (Web Push)."""
+    kakao_event: str = "gilbeot_alert"
+    """Name of the event block that tells alerts (`kakao_bot_id` and `kakao_rest_api_key` switch it on)."""
+
     calendar_hosts: frozenset[str] = frozenset()
     """Hosts in our own network whose calendars may be read, and without TLS (a Nextcloud at home)."""
     calendar_minutes: float = Field(default=60.0, ge=0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -61,6 +62,18 @@ class Alert:
     """Its place in the stream of told alerts; None while it is held back."""
 
 
+class Unsendable(Exception):
+    """A receiver cannot be told: its keys are none, or this way of telling fails. Says why, names nobody."""
+
+
+class Channel(StrEnum):
+    """How a receiver is told."""
+
+    WEBHOOK = "webhook"
+    WEB_PUSH = "web_push"
+    KAKAO = "kakao"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
     """An address that is called with the alerts of an owner."""
@@ -75,3 +88,6 @@ class Webhook:
     min_level: Level = Level.SAFE
     """Alerts below this level are left out; an all-clear always comes."""
     created: datetime
+    channel: Channel = Channel.WEBHOOK
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Of a browser: p256dh and auth; of a KakaoTalk user: type and id."""

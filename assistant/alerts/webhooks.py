@@ -10,14 +10,15 @@ import base64
 import hashlib
 import hmac
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import Protocol
 
 import httpx
 
 from assistant import __version__, clock, outward
-from assistant.alerts.model import Alert, AlertKind, Webhook
+from assistant.alerts.model import Alert, AlertKind, Channel, Unsendable, Webhook
 from assistant.store.alerts import AlertStore
 from assistant.store.webhooks import Delivery, WebhookStore
 
@@ -49,13 +50,28 @@ def wants(hook: Webhook, alert: Alert) -> bool:
     return alert.kind is AlertKind.ALL_CLEAR or alert.level >= hook.min_level
 
 
+class Sender(Protocol):
+    """Another way to tell than a signed call."""
+
+    async def send(self, hook: Webhook, alert: Alert, now: datetime) -> int | None:
+        """An HTTP status: 2xx told, 410 the receiver is gone for good, else try again.
+
+        Raises `Unsendable`, `outward.Refused`, httpx.HTTPError."""
+
+
 class Caller:
     """Empties the outbox."""
 
     def __init__(
-        self, alerts: AlertStore, hooks: WebhookStore, payload: Payload, trusted: frozenset[str] = frozenset()
+        self,
+        alerts: AlertStore,
+        hooks: WebhookStore,
+        payload: Payload,
+        trusted: frozenset[str] = frozenset(),
+        senders: Mapping[Channel, Sender] | None = None,
     ) -> None:
         self._alerts, self._hooks, self._payload, self._trusted = alerts, hooks, payload, trusted
+        self._senders = senders or {}
 
     def hooks_for(self, alert: Alert) -> list[str]:
         """The webhooks that are to be called with an alert."""
@@ -75,7 +91,7 @@ class Caller:
             return False
         if not self._hooks.claimed(delivery, now, LEASE):
             return False
-        status = await self.call(hook, f"msg_{alert.id}", self._payload(alert))
+        status = await self._told(hook, alert, now)
         if status == HTTPStatus.GONE:
             log.warning("webhook %s: gone, removed", hook.id)
             self._hooks.remove(hook.owner, hook.id)
@@ -85,6 +101,21 @@ class Caller:
         elif not self._hooks.failed(delivery, now):
             log.warning("webhook %s: given up after %d calls", hook.id, delivery.attempts + 1)
         return False
+
+    async def _told(self, hook: Webhook, alert: Alert, now: datetime) -> int | None:
+        if hook.channel is Channel.WEBHOOK:
+            return await self.call(hook, f"msg_{alert.id}", self._payload(alert))
+        sender = self._senders.get(hook.channel)
+        if sender is None:
+            log.warning("webhook %s: %s is not set up", hook.id, hook.channel)
+            return None
+        try:
+            return await sender.send(hook, alert, now)
+        except (Unsendable, outward.Refused) as error:
+            log.warning("webhook %s: %s", hook.id, error)
+        except (httpx.HTTPError, TimeoutError) as error:
+            log.warning("webhook %s: %s", hook.id, type(error).__name__)
+        return None
 
     async def call(self, hook: Webhook, message_id: str, body: bytes) -> int | None:
         """One call, now; its status, None if there was no answer."""

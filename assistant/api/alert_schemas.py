@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.alerts.model import Alert, AlertKind, Webhook
+from assistant.alerts.model import Alert, AlertKind, Channel, Webhook
 from assistant.api.trip_schemas import UserId
 from assistant.risk.model import Hazard, Level
 
@@ -101,12 +101,18 @@ class WebhookOut(BaseModel):
     user_id: str | None
     min_level: Level
     created: datetime
+    channel: Channel = Channel.WEBHOOK
 
     @classmethod
     def of(cls, hook: Webhook) -> WebhookOut:
         """As the API shows it: without the secret."""
         return cls(
-            id=hook.id, url=hook.url, user_id=hook.user, min_level=hook.min_level, created=hook.created
+            id=hook.id,
+            url=hook.url,
+            user_id=hook.user,
+            min_level=hook.min_level,
+            created=hook.created,
+            channel=hook.channel,
         )
 
 

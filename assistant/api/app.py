@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from assistant import __version__
+from assistant.alerts.model import Channel
 from assistant.alerts.watcher import Watcher
 from assistant.alerts.webhooks import Caller
 from assistant.api import (
@@ -29,6 +30,7 @@ from assistant.api import (
     routes_metrics,
     routes_mirror,
     routes_nugu,
+    routes_push,
     routes_risk,
     routes_speech,
     routes_trips,
@@ -36,6 +38,7 @@ from assistant.api import (
     voice,
 )
 from assistant.api.alert_schemas import payload
+from assistant.api.kakao_alerts import KakaoAlerts
 from assistant.api.measured import Measured
 from assistant.api.positions import Positions
 from assistant.api.wyoming import wyoming_door
@@ -112,6 +115,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.include_router(routes_maps.router)
     app.include_router(routes_trips.router)
     app.include_router(routes_alerts.router)
+    app.include_router(routes_push.router)
     app.state.positions = Positions()
     app.include_router(routes_me.router)
     _watch(app, config)
@@ -137,10 +141,28 @@ def _watch(app: FastAPI, config: Settings) -> None:
     stores = app.state.personal
     app.state.config = config
     app.state.alert_streams = Counter()
-    app.state.caller = Caller(stores.alerts, stores.webhooks, payload, config.webhook_hosts)
+    app.state.push = _web_push(config)
+    app.state.kakao_event = KakaoAlerts.of(config)
+    senders = {Channel.WEB_PUSH: app.state.push, Channel.KAKAO: app.state.kakao_event}
+    app.state.caller = Caller(
+        stores.alerts,
+        stores.webhooks,
+        payload,
+        config.webhook_hosts,
+        {channel: sender for channel, sender in senders.items() if sender is not None},
+    )
     app.state.watcher = Watcher(
         app.state.engine, stores, app.state.clock, app.state.caller, timedelta(days=config.keep_days)
     )
+
+
+def _web_push(config: Settings) -> Any:
+    """A `WebPush`, or None. Its libraries (requests, aiohttp) load only where it is set up."""
+    if not config.push_contact:
+        return None
+    from assistant.alerts.push import WebPush
+
+    return WebPush(config.state_dir, config.push_contact, config.webhook_hosts)
 
 
 def _open_doors(app: FastAPI, config: Settings) -> None:

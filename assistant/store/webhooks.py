@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Engine
 
-from assistant.alerts.model import Webhook
+from assistant.alerts.model import Channel, Webhook
 from assistant.risk.model import Level
 from assistant.store.alerts import OUTBOX
 from assistant.store.database import METADATA
@@ -58,7 +58,17 @@ class WebhookStore:
     def __init__(self, engine: Engine, sealer: Sealer) -> None:
         self._engine, self._sealer = engine, sealer
 
-    def add(self, owner: str, url: str, now: datetime, *, user: str | None, min_level: Level) -> Webhook:
+    def add(
+        self,
+        owner: str,
+        url: str,
+        now: datetime,
+        *,
+        user: str | None,
+        min_level: Level,
+        channel: Channel = Channel.WEBHOOK,
+        keys: Mapping[str, str] | None = None,
+    ) -> Webhook:
         """A new one, with a secret. Raises `TooManyWebhooks`."""
         if len(self.of(owner)) >= MAX_WEBHOOKS:
             raise TooManyWebhooks
@@ -71,6 +81,8 @@ class WebhookStore:
             user=user,
             min_level=min_level,
             created=now,
+            channel=channel,
+            keys=dict(keys or {}),
         )
         sealed = self._sealer.seal(WEBHOOK.dump_python(hook, mode="json"), f"webhooks:{hook.id}")
         row = {
