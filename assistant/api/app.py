@@ -23,6 +23,7 @@ from assistant.api import (
     routes_alexa,
     routes_cap,
     routes_clova,
+    routes_imports,
     routes_kakao,
     routes_maps,
     routes_me,
@@ -103,7 +104,10 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.state.alexa = SpeakerDoor.of("alexa", config)
     app.state.alexa_trust = AlexaTrust.of(config)
     app.state.alexa_once = Once()
-    larger = {"/v1/speech": routes_speech.MAX_SOUND_BYTES}
+    larger = {
+        "/v1/speech": routes_speech.MAX_SOUND_BYTES,
+        "/v1/trips/import": routes_imports.MAX_UPLOAD_BYTES,
+    }
     app.add_middleware(problems.BodyLimit, max_bytes=config.max_body_bytes, larger=larger)
     app.add_middleware(routes_metrics.Timed)  # the outermost: a body that is refused counts as well
     problems.install(app)
@@ -114,6 +118,8 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.include_router(routes_cap.router)
     app.include_router(routes_maps.router)
     app.include_router(routes_trips.router)
+    app.state.import_gate = asyncio.Semaphore(routes_imports.AT_ONCE)
+    app.include_router(routes_imports.router)
     app.include_router(routes_alerts.router)
     app.include_router(routes_push.router)
     app.state.positions = Positions()

@@ -88,7 +88,7 @@ def import_(
     if read.unreadable == len(paths):
         raise UsageError("\n".join(read.errors))
     try:
-        kept = keep(_stores().trips, LOCAL, user, read.found, at) if save else 0
+        kept = keep(_stores(), LOCAL, user, read.found, at) if save else 0
     except TooManyTrips as error:
         raise CommandError("저장해 둔 여정이 너무 많아요. 지난 여정을 지우고 다시 해 주세요.") from error
     if as_json:

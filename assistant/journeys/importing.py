@@ -13,7 +13,8 @@ from assistant.journeys.bookings.plan import trips_of
 from assistant.journeys.calendar import Appointment, CalendarUnreadable, read_calendar
 from assistant.places.model import Place
 from assistant.routing.model import Planner
-from assistant.store.trips import ClientIdTaken, TripStore
+from assistant.store.personal_data import PersonalData
+from assistant.store.trips import ClientIdTaken
 
 _NEAR = timedelta(minutes=2)
 
@@ -72,14 +73,14 @@ def _is(appointment: Appointment, one: Reservation) -> bool:
     )
 
 
-def keep(store: TripStore, owner: str, user: str, found: Iterable[Found], now: datetime) -> int:
+def keep(stores: PersonalData, owner: str, user: str, found: Iterable[Found], now: datetime) -> int:
     """Stores the trips, each once; a changed one takes the place of the old. Raises `TooManyTrips`."""
-    kept = 0
+    store, kept = stores.trips, 0
     for each in found:
         if each.plan is None:
             if each.booking is not None and each.booking.cancelled:
-                _forget(store, owner, user, each.client_id)
-                _forget(store, owner, user, f"{each.client_id}-access")
+                _forget(stores, owner, user, each.client_id)
+                _forget(stores, owner, user, f"{each.client_id}-access")
             continue
         try:
             _, new = store.add(owner, user, each.plan, now, client_id=each.client_id)
@@ -87,16 +88,16 @@ def keep(store: TripStore, owner: str, user: str, found: Iterable[Found], now: d
             earlier = store.by_client_id(owner, user, each.client_id)
             if earlier is not None and earlier.plan.confidence > each.plan.confidence:
                 continue
-            _forget(store, owner, user, each.client_id)
+            _forget(stores, owner, user, each.client_id)
             _, new = store.add(owner, user, each.plan, now, client_id=each.client_id)
         kept += new
     return kept
 
 
-def _forget(store: TripStore, owner: str, user: str, client_id: str) -> None:
-    earlier = store.by_client_id(owner, user, client_id)
+def _forget(stores: PersonalData, owner: str, user: str, client_id: str) -> None:
+    earlier = stores.trips.by_client_id(owner, user, client_id)
     if earlier is not None:
-        store.remove(owner, earlier.id)
+        stores.remove_trip(owner, earlier.id)
 
 
 def reservation_out(one: Reservation) -> dict[str, Any]:
