@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -62,8 +64,8 @@ def delete(number: Annotated[str, typer.Argument(metavar="ID", help="gilbeot tri
 @trips.command("import")
 def import_(
     files: Annotated[
-        list[Path],
-        typer.Argument(help="예약 메일(.eml), 달력(.ics), 패스(.pkpass), 웹 페이지, 글, 또는 그런 폴더"),
+        list[str],
+        typer.Argument(help="예약 메일(.eml), 달력(.ics), 패스(.pkpass), 웹 페이지, 글, 폴더, 달력 주소"),
     ],
     save: Annotated[bool, typer.Option("--save", help="미리 보지만 않고 저장해요")] = False,
     home: Annotated[str | None, typer.Option("--home", help="떠나는 곳 (GILBEOT_HOME)")] = None,
@@ -82,10 +84,12 @@ def import_(
 
     at = moment(now) or clock.now()
     start = named_place(home or settings().home)
-    paths = _paths(files)
-    documents = _contents(paths, quiet=as_json or len(paths) < MANY)
+    addresses = [each for each in files if "://" in each]
+    local = [Path(each) for each in files if "://" not in each]
+    paths = _paths(local) if local else []
+    documents = chain(_fetched(addresses), _contents(paths, quiet=as_json or len(paths) < MANY))
     read = import_documents(documents, start, planner_of(settings()), at, days)
-    if read.unreadable == len(paths):
+    if read.unreadable == len(addresses) + len(paths):
         raise UsageError("\n".join(read.errors))
     try:
         kept = keep(_stores(), LOCAL, user, read.found, at) if save else 0
@@ -130,6 +134,18 @@ def _paths(given: Sequence[Path]) -> list[Path]:
     if not found:
         raise UsageError(f"가져올 파일이 없어요 ({', '.join(sorted(ENDINGS))}).")
     return found
+
+
+def _fetched(addresses: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Calendars by URL, once; `gilbeot calendars add` reads them again and again."""
+    from assistant.journeys.remote_calendar import CalendarUnreachable, Source, fetch
+    from assistant.settings import settings
+
+    for url in addresses:
+        try:
+            yield "달력", asyncio.run(fetch(Source(url=url), settings().calendar_hosts))
+        except CalendarUnreachable as error:
+            raise UsageError(str(error)) from error
 
 
 def _contents(paths: Sequence[Path], *, quiet: bool) -> Iterator[tuple[str, bytes]]:

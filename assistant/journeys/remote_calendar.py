@@ -42,19 +42,28 @@ async def read_remote(
     source: Source, since: datetime, until: datetime, trusted: frozenset[str] = frozenset()
 ) -> Read:
     """The appointments that begin in [since, until). Raises `CalendarUnreachable`, `CalendarUnreadable`."""
+    if not source.caldav:
+        return read_calendar(await fetch(source, trusted), since, until)
+    times = {"since": _stamp(since), "until": _stamp(until)}
+    head = _head(source) | {"Content-Type": "application/xml; charset=utf-8", "Depth": "1"}
+    answer = await _fetch(source.url, head, trusted, "REPORT", _QUERY.format(**times).encode())
+    return read_calendar(_joined(answer), since, until)
+
+
+async def fetch(source: Source, trusted: frozenset[str] = frozenset()) -> bytes:
+    """A published calendar as it is. Raises `CalendarUnreachable`."""
+    url = source.url
+    if url.lower().startswith(("webcal://", "webcals://")):
+        url = "https://" + url.partition("://")[2]
+    return await _fetch(url, _head(source), trusted)
+
+
+def _head(source: Source) -> dict[str, str]:
     head = {"Accept": "text/calendar, */*;q=0.1"}
     if source.name is not None:
         pair = f"{source.name}:{source.password or ''}".encode()
         head["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
-    url = source.url
-    if url.lower().startswith(("webcal://", "webcals://")):
-        url = "https://" + url.partition("://")[2]
-    if not source.caldav:
-        return read_calendar(await _fetch(url, head, trusted), since, until)
-    times = {"since": _stamp(since), "until": _stamp(until)}
-    head |= {"Content-Type": "application/xml; charset=utf-8", "Depth": "1"}
-    answer = await _fetch(url, head, trusted, "REPORT", _QUERY.format(**times).encode())
-    return read_calendar(_joined(answer), since, until)
+    return head
 
 
 async def _fetch(

@@ -16,13 +16,15 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from assistant.cli import app
 from assistant.journeys import Provenance
 from assistant.journeys.calendar import CalendarUnreadable
 from assistant.journeys.remote_calendar import CalendarUnreachable, Source, read_remote
 from assistant.places.model import Place, PlaceKind
 from assistant.routing import load_planner
-from assistant.settings import Settings
+from assistant.settings import Settings, settings
 from assistant.store import LOCAL
 from assistant.store.personal_data import PersonalData
 from assistant.subscriptions import Subscriptions
@@ -215,3 +217,16 @@ def test_who_leaves_a_calendar_loses_its_journeys_only(site: Site, tmp_path: Pat
     assert reader.leave(one, NOW) == 1
     assert stores.calendars.of(LOCAL, "minsu") == (other,)
     assert len(stores.trips.of(LOCAL, "minsu")) == 1
+
+
+def test_one_reading_of_an_address_by_the_command(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.body = calendar(event("a", 2, "부산역", title="비밀출장"))
+    command = ["trips", "import", f"{site.url}/a.ics?key=1", "--now", NOW.isoformat(), "--home", "공덕동"]
+    refused = CliRunner().invoke(app, command)
+    assert "읽지 않아요" in str(refused.exception)
+    monkeypatch.setenv("GILBEOT_CALENDAR_HOSTS", '["127.0.0.1"]')
+    settings.cache_clear()
+    shown = CliRunner().invoke(app, command)
+    settings.cache_clear()
+    assert "비밀출장" in shown.stdout
+    assert site.asked[-1]["path"] == "/a.ics?key=1"
