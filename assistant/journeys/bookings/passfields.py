@@ -23,7 +23,7 @@ _MEANS = {
     "arrive": r"arriv(al|e|es)[ _-]?(date[ _-]?)?time|^arriv(al|es)?$|^sta$|도착\s?(시[간각]|일시)?$|^arr$"
     r"|ankunft|(end|check-?out)[ _-]?time|check-?out|체크아웃|종료",
     "board": r"board|탑승\s?(시[간각])|einsteigen",
-    "date": r"date|^day$|날짜|일자|탑승일|출발일|관람일|datum|anreise|aufenthalt",
+    "date": r"date|^day$|날짜|일자|(?:탑승|출발|관람|승차|이용|운행|공연)일|datum|anreise|aufenthalt",
     "service": r"flight[ _-]?(no|number|nr)?\.?$|train[ _-]?(no|number|nr)?\.?$|편명|열차\s?(번호)?$"
     r"|zug|항공편",
     "number": r"booking|confirmation|reservation|locator|예약\s?번호|buchung|pnr|record",
@@ -112,15 +112,15 @@ class Fields:
         for value in self._values(meaning):
             if (at := _iso(value, spot)) is not None:
                 return at
-            hour = _HOUR.search(value)
-            own = _dates(value[:100])
-            on = own[0] if own else day
-            if hour is not None and on is not None:
-                hours = int(hour[1])
-                if hour[3]:
-                    hours = hours % 12 + (12 if hour[3].lower() == "p" else 0)
-                return datetime(on.year, on.month, on.day, hours, int(hour[2]), tzinfo=zone_of(spot) or SEOUL)
+            on = next(iter(_dates(value[:100])), day)
+            if on is not None and (at := _on(on, value, spot)) is not None:
+                return at
         return None
+
+    def hour_of(self, number: int, day: date | None, spot: Spot) -> datetime | None:
+        """The hour that a large field shows instead of a place."""
+        value = self.primary[number][1] if number < len(self.primary) else ""
+        return _on(day, value, spot) if day is not None and is_hour(value) else None
 
     def _days(self) -> list[date]:
         values = [*self._values("date"), *self._values("depart"), *self._values("board")]
@@ -158,6 +158,21 @@ def fields_of(document: dict[str, Any], style: str) -> Fields:
             if isinstance(each.get("semantics"), dict):
                 tags.update(each["semantics"])
     return Fields(tuple(rows), tuple(primary), tags)
+
+
+def is_hour(value: str) -> bool:
+    """Whether it is an hour and nothing else."""
+    return _HOUR.fullmatch(value.strip()) is not None
+
+
+def _on(day: date, value: str, spot: Spot) -> datetime | None:
+    hour = _HOUR.search(value)
+    if hour is None:
+        return None
+    hours = int(hour[1])
+    if hour[3]:
+        hours = hours % 12 + (12 if hour[3].lower() == "p" else 0)
+    return datetime(day.year, day.month, day.day, hours, int(hour[2]), tzinfo=zone_of(spot) or SEOUL)
 
 
 def _moment(value: Any, spot: Spot) -> datetime | None:

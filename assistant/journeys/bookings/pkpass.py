@@ -17,7 +17,7 @@ from typing import Any
 from assistant.journeys.bookings.airports import airport, is_airport, zone_of
 from assistant.journeys.bookings.model import BookingUnreadable, Kind, Paper, Reservation, Spot, number_hash
 from assistant.journeys.bookings.moments import when
-from assistant.journeys.bookings.passfields import Fields, fields_of
+from assistant.journeys.bookings.passfields import Fields, fields_of, is_hour
 
 MAX_PASS_BYTES = 1024 * 1024
 MAX_ENTRIES = 500
@@ -97,9 +97,9 @@ def _journey(document: dict[str, Any], fields: Fields) -> Reservation:
     day = fields.day(start) or (
         relevant.astimezone(zone_of(start) or relevant.tzinfo).date() if relevant else None
     )
-    depart = fields.moment("depart", day, start)
+    depart = fields.moment("depart", day, start) or fields.hour_of(0, day, start)
     boarding = fields.moment("board", day, start)
-    arrive = fields.moment("arrive", day, end)
+    arrive = fields.moment("arrive", day, end) or fields.hour_of(1, day, end)
     if relevant is not None:
         relevant = relevant.astimezone(zone_of(start) or relevant.tzinfo)
     if kind is not Kind.FLIGHT:
@@ -132,7 +132,11 @@ def _journey(document: dict[str, Any], fields: Fields) -> Reservation:
 def _ends(fields: Fields) -> tuple[Spot, Spot]:
     pair = [fields.end("origin"), fields.end("target")]
     if not all(pair):
-        primary = [Spot(name=label, code=value) for label, value in fields.primary]
+        primary = [
+            # Railways show the hour under the name of the station.
+            Spot(name=label, code=label if is_hour(value) else value)
+            for label, value in fields.primary
+        ]
         pair = [one or (primary[i] if i < len(primary) else Spot()) for i, one in enumerate(pair)]
     spots = []
     for one in pair:

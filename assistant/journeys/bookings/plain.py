@@ -116,11 +116,7 @@ def _told(drafts: list[_Draft], label: str, value: str, kind: Kind, today: date)
         drafts.append(draft := _Draft())
     if service and not draft.service and label != "number":
         draft.service = " ".join(service.group(0).split())
-    if (
-        len(halves) == 2
-        and label not in ("venue", "address", "lodging")
-        and _pair(draft, halves, kind, today)
-    ):
+    if len(halves) == 2 and _spans(label, kind) and _pair(draft, halves, kind, today):
         return
     match label:
         case "origin" | "depart":
@@ -137,6 +133,13 @@ def _told(drafts: list[_Draft], label: str, value: str, kind: Kind, today: date)
             if day and kind.mode and "도착" not in value and draft.day in (None, day):
                 draft.depart = draft.depart or clock_in(value)
             draft.day = draft.day or day
+
+
+def _spans(label: str, kind: Kind) -> bool:
+    """Whether a line of that label may hold both ends of a journey or a stay."""
+    if label in ("venue", "address", "lodging", "number", "event"):
+        return False
+    return bool(kind.mode) or label not in ("depart", "arrive")
 
 
 def _pair(draft: _Draft, halves: list[str], kind: Kind, today: date) -> bool:

@@ -104,6 +104,36 @@ def test_a_flight_in_any_form(form: str) -> None:
     assert "SECRET1" not in repr(one)
 
 
+@pytest.mark.parametrize(
+    ("primary", "more"),
+    [
+        ([("서울", "10:00"), ("부산", "12:41")], [("승차일", "2026.12.03")]),
+        (
+            [("출발역", "서울"), ("도착역", "부산")],
+            [("날짜", "2026년 12월 3일"), ("출발시각", "10:00"), ("도착시각", "12:41")],
+        ),
+        (
+            [("FROM", "서울"), ("TO", "부산")],
+            [("DEPARTS", "2026-12-03 10:00"), ("ARRIVES", "2026-12-03 12:41")],
+        ),
+    ],
+    ids=["hours under stations", "labels", "english"],
+)
+def test_passes_of_trains(primary: list[tuple[str, str]], more: list[tuple[str, str]]) -> None:
+    def fields(rows: list[tuple[str, str]]) -> list[dict[str, str]]:
+        return [{"key": f"f{i}", "label": label, "value": value} for i, (label, value) in enumerate(rows)]
+
+    ticket = {
+        "transitType": "PKTransitTypeTrain",
+        "primaryFields": fields(primary),
+        "auxiliaryFields": fields([*more, ("열차", "KTX 101")]),
+    }
+    (one,) = read_booking(packed(json.dumps({"boardingPass": ticket}).encode()), NOW).reservations
+    assert (one.start.name, one.end.name, one.service) == ("서울", "부산", "KTX 101")
+    assert one.depart == datetime(2026, 12, 3, 10, tzinfo=SEOUL)
+    assert one.arrive == datetime(2026, 12, 3, 12, 41, tzinfo=SEOUL)
+
+
 def test_papers_of_a_mail_are_one_journey_and_remembered() -> None:
     (one,) = read_booking(mail(), NOW).reservations
     assert set(one.papers) == {Paper.JSON_LD, Paper.CALENDAR, Paper.PKPASS}
