@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 PORT ?= 8080
 
-.PHONY: help setup system train run test lint format audit mirror mirror-check magicmirror clean
+.PHONY: help setup system train run test lint format audit mirror mirror-check magicmirror vosk-model clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,11 @@ mirror-check: mirror ## is the committed mirror page what its source builds? (ne
 
 magicmirror: setup ## install a MagicMirror² for the test of its module (needs npm; 330 MB)
 	@$(RUN) python -m tools.magicmirror
+
+vosk-model: setup ## build our recognition model again (2 hours; UTTERANCES=folder of open utterances; OpenFst's programs)
+	$(UV) venv --quiet --clear var/vosk_model-env
+	$(UV) pip install --quiet -p var/vosk_model-env -e . torch kaldi-native-fbank scipy tokenizers tqdm pyyaml 'numpy<2' --extra-index-url https://download.pytorch.org/whl/cpu
+	var/vosk_model-env/bin/python -m tools.vosk_model --utterances $(UTTERANCES)
 
 clean: ## remove what was built (not the trained model)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .rasa

@@ -1,5 +1,8 @@
-"""Writing the words of a recogniser as people write: vosk-model-small-ko-0.22 puts a space between morphemes.
+"""Writing the words of a recogniser as people write.
 
+Our own model marks what continues a word, vosk-model-small-ko-0.22 puts a space between all morphemes:
+
+"서해대교 +가 통제됐어"            ->  "서해대교가 통제됐어"
 "내일 부산 가 는 길 안전 한 가요"  ->  "내일 부산 가는 길 안전한가요"
 """
 

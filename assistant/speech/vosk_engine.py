@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,8 @@ from assistant.speech.stt import SAMPLE_RATE, Hypothesis, Transcript, Word, mean
 
 UNKNOWN = "[unk]"
 """Vosk's garbage word."""
+CONTINUES = "+"
+"""Before a piece that belongs to the word before it: our own model knows many words only in pieces."""
 _PARTS = ("am/final.mdl", "conf/model.conf")
 _GRAPHS = ("graph/HCLG.fst", "graph/HCLr.fst")
 _SURE = 0.95
@@ -31,8 +34,9 @@ Writing = Callable[[Sequence[str]], str]
 
 
 def plain(words: Sequence[str]) -> str:
-    """Words with spaces between them."""
-    return " ".join(word for word in words if word != UNKNOWN)
+    """Words with spaces between them, and pieces put to the words that they continue."""
+    text = " ".join(word for word in words if word != UNKNOWN)
+    return text.replace(f" {CONTINUES}", "").removeprefix(CONTINUES)
 
 
 class VoskRecognizer:
@@ -103,7 +107,7 @@ class VoskStream:
         self._keep(self._vosk.FinalResult())
         words, heard = tuple(self._words), bytes(self._heard)
         self.reset()
-        said = [word for word in words if word.text != UNKNOWN]
+        said = whole([word for word in words if word.text != UNKNOWN])
         if not said:
             return Transcript()
         text = self._writing([word.text for word in said])
@@ -161,6 +165,19 @@ class VoskStream:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.reset()
+
+
+def whole(pieces: Sequence[Word]) -> list[Word]:
+    """Words out of pieces. A word is as sure as its least sure piece."""
+    found: list[Word] = []
+    for piece in pieces:
+        if not piece.text.startswith(CONTINUES) or not found:
+            found.append(replace(piece, text=piece.text.removeprefix(CONTINUES)))
+            continue
+        before = found[-1]
+        text = before.text + piece.text.removeprefix(CONTINUES)
+        found[-1] = Word(text, before.start_s, piece.end_s, min(before.confidence, piece.confidence))
+    return found
 
 
 @cache

@@ -183,9 +183,8 @@ def test_a_key_with_the_right_scope_is_needed_where_keys_are(tmp_path: Path) -> 
         assert sent.status_code == status
 
 
-def test_a_real_recogniser_hears_the_question(tmp_path: Path, shared: Path) -> None:
-    model = shared / "prototypes" / "vosk_model" / "m-d"
-    server = Server(tmp_path, open_recognizer(model=model))
+def test_a_real_recogniser_hears_the_question(tmp_path: Path) -> None:
+    server = Server(tmp_path, open_recognizer())
     heard = asyncio.run(hear(server.hub.services, question()))
     assert heard.text == QUESTION
     assert heard.confidence > 0.8

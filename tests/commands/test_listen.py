@@ -18,10 +18,8 @@ QUESTION = "내일 부산 가는 길 안전해"
 
 
 @pytest.fixture(scope="module")
-def model(request: pytest.FixtureRequest) -> Path:
-    if (SHIPPED / "am" / "final.mdl").is_file():
-        return SHIPPED
-    return request.getfixturevalue("shared") / "prototypes" / "vosk_model" / "m-d"  # type: ignore[no-any-return]
+def model() -> Path:
+    return SHIPPED
 
 
 @pytest.fixture(scope="module")

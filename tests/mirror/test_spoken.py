@@ -18,7 +18,6 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect, sync_playwright
 
 from assistant.speech import Audio, default_synthesizer, save_wav
-from assistant.speech.recognizers import SHIPPED
 from tests.mirror.conftest import PORTRAIT, serving
 
 QUESTION = "내일 부산 가는 길 안전해"
@@ -56,21 +55,10 @@ class Wire:
 
 
 @pytest.fixture(scope="module")
-def model(request: pytest.FixtureRequest) -> Path:
-    """The shipped recognition model; while there is none, the prototype of the shared data, or a skip."""
-    if (SHIPPED / "am" / "final.mdl").is_file():
-        return SHIPPED
-    folder: Path = request.getfixturevalue("shared") / "prototypes" / "vosk_model" / "m-d"
-    if not folder.is_dir():
-        pytest.skip("there is no recognition model on this machine (GILBEOT_STT_MODEL)")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def hearing(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[str]:
+def hearing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server that can hear."""
     log = tmp_path_factory.mktemp("hearing") / "server.log"
-    with serving(log, GILBEOT_STT_MODEL=str(model)) as address:
+    with serving(log) as address:
         yield address
 
 

@@ -14,14 +14,9 @@ from assistant.speech.vosk_engine import VoskRecognizer
 
 
 @pytest.fixture(scope="session")
-def vosk_folder(request: pytest.FixtureRequest) -> Path:
-    """The shipped model; while there is none, the prototype of the shared data, or a skip."""
-    if (SHIPPED / "am" / "final.mdl").is_file():
-        return SHIPPED
-    folder: Path = request.getfixturevalue("shared") / "prototypes" / "vosk_model" / "m-d"
-    if not folder.is_dir():
-        pytest.skip("there is no recognition model on this machine")
-    return folder
+def vosk_folder() -> Path:
+    """The shipped model."""
+    return SHIPPED
 
 
 @pytest.fixture(scope="session")

@@ -274,8 +274,8 @@ def test_a_wake_phrase_with_what_follows() -> None:
     talk(services(recognizer), ask)
 
 
-def test_a_real_recogniser_is_called_and_understands(shared: Path) -> None:
-    recognizer = open_recognizer(model=shared / "prototypes" / "vosk_model" / "m-d")
+def test_a_real_recogniser_is_called_and_understands() -> None:
+    recognizer = open_recognizer()
 
     async def ask(client: AsyncClient) -> None:
         await client.write_event(Detect().event())

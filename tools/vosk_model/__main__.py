@@ -1,0 +1,124 @@
+"""The recipe: `make vosk-model`. Some two hours on two cores; every step shows its progress and is kept.
+
+For other settings or another network delete the folder of `--work` first."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tools.vosk_model import RECIPE
+from tools.vosk_model.text import WAKE_PHRASES, Sentence, others, own, place_names, to_speak, words_of
+
+ROOT = Path(__file__).parents[2]
+OUT = ROOT / "assistant" / "speech" / "data" / "vosk-ko"
+UTTERANCES = 12_000
+COPIES = 2
+STEPS = 3_600
+WIDTH = 256
+PIECES = 8_000
+"""Of the cut of words; names, wake phrases and common words come on top."""
+COMMON = 12
+"""A word met so often is never cut."""
+LEAST = (0.0, 1.1, 1.5)
+ACOUSTIC_SCALE = 1.0
+BEAM = 13.0
+LATTICE_BEAM = 4.0
+LICENCE = (
+    "CC BY-SA 4.0: made of our sentences, 3i4K and ParaKQC (Cho et al., CC BY-SA 4.0), ChatbotData (MIT), "
+    "of which only counts of word pieces are in the files; sound of espeak-ng"
+)
+
+
+def main() -> None:
+    """Builds the model, or only its words (`--words-only`) around a network that is there already."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--work", type=Path, default=ROOT / "var" / "vosk_model")
+    parser.add_argument(
+        "--utterances", type=Path, required=True, help="folder of 3i4K, ParaKQC and ChatbotData"
+    )
+    parser.add_argument("--words-only", action="store_true", help="keep the network that --work holds")
+    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
+    sentences = [*own(), *others(given.utterances)]
+    print(f"text: {len(sentences):,} sentences")
+    if not given.words_only:
+        _network(sentences, given)
+    _files(sentences, given.out, given.work)
+
+
+def _network(sentences: list[Sentence], given: Any) -> None:
+    from tools.vosk_model import corpus, train
+
+    speech = corpus.spoken(to_speak(sentences, UTTERANCES), given.work, given.jobs)
+    examples = [
+        each for copy in range(COPIES) for each in corpus.worsened(speech, copy, given.work, given.jobs)
+    ]
+    train.train(examples, given.steps, width=WIDTH, threads=given.jobs, keep=given.work / "network.pt")
+
+
+def _files(sentences: list[Sentence], out: Path, work: Path) -> None:
+    import numpy as np
+
+    from tools.vosk_model import graph, kaldi, ngram, train, units
+
+    graph.check_programs()
+    counts: Counter[str] = Counter()
+    for sentence in sentences:
+        for word in sentence.words:
+            counts[word] += 1
+    names = (words_of(name) for kind, row in place_names().items() if kind != "neighbourhood" for name in row)
+    whole = {words[0] for words in names if len(words) == 1}
+    whole |= {word for phrase in WAKE_PHRASES for word in phrase.split()}
+    whole |= {word for word, count in counts.items() if count >= COMMON}
+    cutter = units.learn(counts, whole, PIECES)
+    said = [(sentence.words, sentence.weight) for sentence in sentences]
+    lexicon = units.readings(said, cutter)
+    pieces = [([unit for word in words for unit in cutter.cut(word)], weight) for words, weight in said]
+    order = ngram.learn(pieces, lexicon, least=LEAST)
+    trained = train.load(work / "network.pt")
+    priors = np.maximum(trained.priors, 3e-4)
+    kaldi.write_settings(
+        out, trained.mean, acoustic_scale=ACOUSTIC_SCALE, beam=BEAM, lattice_beam=LATTICE_BEAM
+    )
+    kaldi.write_model(out / "am" / "final.mdl", trained.network.affines(), priors / priors.sum())
+    graph.write_graph(out, lexicon, order, work)
+    card = {
+        "name": "gilbeot-vosk-ko",
+        "recipe": RECIPE,
+        "units": len(lexicon),
+        "readings": sum(map(len, lexicon.values())),
+        "ngrams": [sum(1 for gram in order.cost if len(gram) == size) for size in (1, 2, 3)],
+        "trained_on": "synthetic speech of espeak-ng only",
+        "licence": LICENCE,
+        "bytes": sum(path.stat().st_size for path in files_of(out)),
+        "digest": digest_of(out),
+    }
+    (out / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(card, ensure_ascii=False, indent=2))
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files of a model, without its card, in a fixed order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "card.json")
+
+
+def digest_of(folder: Path) -> str:
+    """SHA-256 over names and contents of the model's files."""
+    digest = hashlib.sha256()
+    for path in files_of(folder):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    main()
