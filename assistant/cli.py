@@ -12,6 +12,7 @@ from assistant.commands import map as map_command
 from assistant.commands.calendars import calendars
 from assistant.commands.habits import habits
 from assistant.commands.me import me
+from assistant.commands.models import models
 from assistant.commands.trips import trips
 
 app = typer.Typer(
@@ -37,6 +38,7 @@ app.add_typer(trips, name="trips")
 app.add_typer(me, name="me")
 app.add_typer(habits, name="habits")
 app.add_typer(calendars, name="calendars")
+app.add_typer(models, name="models")
 app.command("evaluate")(evaluate.evaluate)
 app.command("backtest")(backtest.backtest)
 

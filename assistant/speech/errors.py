@@ -7,6 +7,7 @@
     ├── SpeechTimeout       the engine did not answer in time
     ├── BadMarkup           markup (SSML) that cannot be read
     ├── RecognizerMissing   the recognition library or its model is not there, or not usable
+    ├── ModelNotFetched     a model could not be downloaded, or is not what it should be
     ├── BadAudio            sound that cannot be used: wrong shape, rate or values
     │   ├── NotSound        a file that holds no sound we can read
     │   └── SoundTooLong    longer than is accepted
@@ -73,6 +74,13 @@ class RecognizerMissing(SpeechError):
 
     code = "stt-unavailable"
     user_message = "음성 인식기를 쓸 수 없어요. docs/voice.md를 보고 GILBEOT_STT_MODEL을 적어 주세요."
+
+
+class ModelNotFetched(SpeechError):
+    """A model could not be downloaded, or what came is not the model."""
+
+    code = "stt-model-not-fetched"
+    user_message = "모델을 받지 못했어요. 연결을 확인하고 다시 실행해 주세요, 이어서 받아요."
 
 
 class NotSound(BadAudio):
