@@ -117,6 +117,8 @@ class Settings(BaseSettings):
     """Where Home Assistant finds our ears, voice and answers ("tcp://127.0.0.1:10300"); unset: nowhere."""
     wyoming_allowed_ips: tuple[IPvAnyNetwork, ...] = ()
     """Networks that Wyoming clients may come from; needed unless `wyoming_uri` is this machine."""
+    wyoming_announce: bool = True
+    """Whether Home Assistant finds them by itself (zeroconf), where others may reach `wyoming_uri`."""
 
     tts_voice: str | None = None
     """The voice of those who chose none (`gilbeot models`); unset: the first."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 
 from assistant.api.access import is_loopback
-from assistant.channels.wyoming import WyomingServer
+from assistant.channels.wyoming import WyomingServer, announced
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,12 @@ async def wyoming_door(app: FastAPI, config: Settings) -> AsyncIterator[WyomingS
     """Open while the block runs. A door that cannot be opened is logged; the others are not kept shut."""
     server = await _opened(app, config)
     try:
-        yield server
+        host = urlsplit(config.wyoming_uri or "").hostname
+        if server is None or host is None or is_loopback(host) or not config.wyoming_announce:
+            yield server
+        else:
+            async with announced(host, server.port):
+                yield server
     finally:
         if server is not None:
             await server.close()

@@ -31,10 +31,13 @@ from wyoming.tts import (
     SynthesizeVoice,
 )
 from wyoming.wake import Detect, Detection, NotDetected
+from zeroconf import ServiceStateChange
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from assistant.api.wyoming import wyoming_door
 from assistant.channels.voice.services import US, Services
 from assistant.channels.wyoming import WyomingServer, connection, server, wire
+from assistant.channels.wyoming.announce import KIND
 from assistant.dialogue import Turn
 from assistant.partners.ducking import Ducking
 from assistant.partners.handover.wyoming_handle import WyomingPartner
@@ -434,6 +437,47 @@ class TestDoor:
     def test_not_to_everybody(self, tmp_path: Path) -> None:
         assert not self.opened(tmp_path, wyoming_uri="tcp://0.0.0.0:0")
         assert self.opened(tmp_path, wyoming_uri="tcp://0.0.0.0:0", wyoming_allowed_ips=["192.168.0.0/16"])
+
+    @pytest.mark.parametrize("wanted", [True, False])
+    def test_it_is_found_by_zeroconf_and_gone_when_closed(self, tmp_path: Path, wanted: bool) -> None:
+        async def found() -> list[int]:
+            seen: list[int] = []
+            searcher = AsyncZeroconf()
+            names: set[str] = set()
+
+            def change(zeroconf: Any, service_type: str, name: str, state_change: Any) -> None:
+                (names.add if state_change is not ServiceStateChange.Removed else names.discard)(name)
+
+            browser = AsyncServiceBrowser(searcher.zeroconf, KIND, handlers=[change])
+            settings = Settings(
+                state_dir=tmp_path,
+                wyoming_uri="tcp://0.0.0.0:0",
+                wyoming_allowed_ips=["127.0.0.0/8"],
+                wyoming_announce=wanted,
+            )
+            async with wyoming_door(FastAPI(), settings) as opened:
+                assert opened is not None
+                for _ in range(30 if wanted else 10):
+                    for name in [name for name in names if "Gilbeot" in name]:
+                        service = AsyncServiceInfo(KIND, name)
+                        if (
+                            await service.async_request(searcher.zeroconf, 1000)
+                            and service.port == opened.port
+                        ):
+                            seen.append(service.port)
+                    if seen:
+                        break
+                    await asyncio.sleep(0.1)
+            for _ in range(30):
+                if not any("Gilbeot" in name for name in names):
+                    break
+                await asyncio.sleep(0.1)
+            assert not any("Gilbeot" in name for name in names), "it is taken back"
+            await browser.async_cancel()
+            await searcher.async_close()
+            return seen
+
+        assert bool(asyncio.run(found())) == wanted
 
     def test_an_address_that_cannot_be_keeps_no_other_door_shut(self, tmp_path: Path) -> None:
         assert not self.opened(tmp_path, wyoming_uri="tcp://127.0.0.1")
