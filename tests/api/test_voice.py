@@ -155,7 +155,7 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Server:
-    return Server(tmp_path)
+    return Server(tmp_path, stt_model=tmp_path / "none")
 
 
 @pytest.fixture
@@ -170,6 +170,15 @@ def speech(text: str = "내일 부산 가는 길 안전해?") -> bytes:
 
 QUIET = b"\0" * 64_000
 """Two seconds of silence."""
+
+
+def test_what_is_shipped_hears_without_a_setting(tmp_path: Path) -> None:
+    app = create_app(
+        Settings(state_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'g.db'}"), ScriptedBot()
+    )
+    recognizer = hub_of(app, Settings(state_dir=tmp_path)).services.recognizer
+    assert recognizer is not None
+    assert recognizer.name == "vosk vosk-ko"
 
 
 def test_a_typed_question_is_answered_in_text_and_sound(server: Server) -> None:
