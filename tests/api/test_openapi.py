@@ -39,7 +39,7 @@ SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", APP, config=CONFIG).exc
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_server_error(case: schemathesis.Case) -> None:
     response = case.call()
     case.validate_response(
