@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
@@ -51,16 +52,7 @@ async def post(
 ) -> int:
     """Posts there and returns the status; what is answered is not read. Raises `Refused`, httpx.HTTPError."""
     async with asyncio.timeout(TIMEOUT_S):
-        target = await checked(url, trusted)
-        given = httpx.URL(url)
-        head = {**headers, "Host": given.netloc.decode()}
-        # Proxies of the environment would resolve the name again.
-        async with (
-            httpx.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False) as client,
-            client.stream(
-                "POST", target, content=content, headers=head, extensions={"sni_hostname": given.host}
-            ) as answer,
-        ):
+        async with _answer("POST", url, content, headers, trusted) as answer:
             return answer.status_code
 
 
@@ -104,7 +96,22 @@ async def fetch(
 async def _once(
     method: str, url: str, content: bytes | None, head: Mapping[str, str], most: int, trusted: frozenset[str]
 ) -> Fetched:
+    async with _answer(method, url, content, head, trusted) as answer:
+        body = bytearray()
+        async for piece in answer.aiter_bytes():
+            body += piece
+            if len(body) > most:
+                raise TooBig
+        return Fetched(answer.status_code, answer.headers, bytes(body))
+
+
+@asynccontextmanager
+async def _answer(
+    method: str, url: str, content: bytes | None, head: Mapping[str, str], trusted: frozenset[str]
+) -> AsyncIterator[httpx.Response]:
+    """The answer of the address that was checked, not read yet."""
     target, given = await checked(url, trusted), httpx.URL(url)
+    # Proxies of the environment would resolve the name again.
     async with (
         httpx.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False) as client,
         client.stream(
@@ -115,12 +122,7 @@ async def _once(
             extensions={"sni_hostname": given.host},
         ) as answer,
     ):
-        body = bytearray()
-        async for piece in answer.aiter_bytes():
-            body += piece
-            if len(body) > most:
-                raise TooBig
-        return Fetched(answer.status_code, answer.headers, bytes(body))
+        yield answer
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

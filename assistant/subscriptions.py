@@ -77,9 +77,7 @@ class Subscriptions:
                 try:
                     count += trips.add(one.owner, one.user, each.plan, now, client_id=key)[1]
                 except ClientIdTaken:  # the same appointment, at another place or under another title
-                    earlier = trips.by_client_id(one.owner, one.user, key)
-                    if earlier is not None:
-                        self._stores.remove_trip(one.owner, earlier.id)
+                    self._stores.forget_own_trip(one.owner, one.user, key)
                     count += trips.add(one.owner, one.user, each.plan, now, client_id=key)[1]
             except TooManyTrips:
                 return count, ("저장해 둔 여정이 너무 많아서 나머지는 저장하지 못했어요.",)

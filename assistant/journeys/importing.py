@@ -79,8 +79,8 @@ def keep(stores: PersonalData, owner: str, user: str, found: Iterable[Found], no
     for each in found:
         if each.plan is None:
             if each.booking is not None and each.booking.cancelled:
-                _forget(stores, owner, user, each.client_id)
-                _forget(stores, owner, user, f"{each.client_id}-access")
+                stores.forget_own_trip(owner, user, each.client_id)
+                stores.forget_own_trip(owner, user, f"{each.client_id}-access")
             continue
         try:
             _, new = store.add(owner, user, each.plan, now, client_id=each.client_id)
@@ -88,16 +88,10 @@ def keep(stores: PersonalData, owner: str, user: str, found: Iterable[Found], no
             earlier = store.by_client_id(owner, user, each.client_id)
             if earlier is not None and earlier.plan.confidence > each.plan.confidence:
                 continue
-            _forget(stores, owner, user, each.client_id)
+            stores.forget_own_trip(owner, user, each.client_id)
             _, new = store.add(owner, user, each.plan, now, client_id=each.client_id)
         kept += new
     return kept
-
-
-def _forget(stores: PersonalData, owner: str, user: str, client_id: str) -> None:
-    earlier = stores.trips.by_client_id(owner, user, client_id)
-    if earlier is not None:
-        stores.remove_trip(owner, earlier.id)
 
 
 def reservation_out(one: Reservation) -> dict[str, Any]:

@@ -69,6 +69,12 @@ class PersonalData:
             self.alerts.forget_trip(trip_id)
         return gone
 
+    def forget_own_trip(self, owner: str, user: str, client_id: str) -> None:
+        """Deletes the trip that the caller stored under its own id, with what was told about it."""
+        earlier = self.trips.by_client_id(owner, user, client_id)
+        if earlier is not None:
+            self.remove_trip(owner, earlier.id)
+
     def withdraw(self, owner: str, user: str, kind: DataKind) -> None:
         """Takes back a consent, with what rests on it, for real. A live location is in no store.
 

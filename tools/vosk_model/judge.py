@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.korean.jamo import sequence_distance
 from assistant.speech.spacing import writing_for
 from assistant.speech.stt import recognize
 from assistant.speech.vosk_engine import VoskRecognizer
@@ -120,7 +121,7 @@ def judge(
         bare, wanted = heard.replace(" ", ""), said.text.replace(" ", "")
         exact += heard == said.text
         same += bare == wanted
-        errors += _distance(wanted, bare)
+        errors += sequence_distance(wanted, bare)
         syllables += len(wanted)
         if bare != wanted and show > 0:
             show -= 1
@@ -130,15 +131,6 @@ def judge(
         f"exact {exact / count:6.1%}  without spaces {same / count:6.1%}  "
         f"syllable errors {errors / syllables:6.2%}  real-time factor {spent / seconds:.4f}"
     )
-
-
-def _distance(left: str, right: str) -> int:
-    row = list(range(len(right) + 1))
-    for at, char in enumerate(left, 1):
-        before, row[0] = row[0], at
-        for index, other in enumerate(right, 1):
-            before, row[index] = row[index], min(row[index] + 1, row[index - 1] + 1, before + (char != other))
-    return row[-1]
 
 
 def main() -> None:

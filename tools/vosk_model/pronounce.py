@@ -12,12 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from assistant.korean.jamo import compose, decompose, is_syllable
+from assistant.korean.jamo import compose, decompose, is_syllable, split_cluster
 
-_CLUSTERS = {
-    "ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ",
-    "ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ",
-}  # fmt: skip
 _NEUTRAL = {
     written: said
     for said, group in {
@@ -147,9 +143,9 @@ def _liaison(left: _Syllable, right: _Syllable, *, loose: bool) -> None:
             left.final, right.initial = ("", neutral) if neutral != "ㅇ" else ("ㅇ", "ㅇ")
         return
     if initial == "ㅇ" and final != "ㅇ":
-        if final in _CLUSTERS:
-            stays, goes = _CLUSTERS[final]
-            left.final, right.initial = stays, "ㅆ" if goes == "ㅅ" else goes
+        parts = split_cluster(final)
+        if len(parts) == 2:
+            left.final, right.initial = parts[0], "ㅆ" if parts[1] == "ㅅ" else parts[1]
         else:
             left.final, right.initial = "", final
 

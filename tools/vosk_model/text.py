@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.korean.spoken import spoken
+from assistant.korean.spoken import sino, spoken
 from tools.nlu import grammar
 from tools.nlu.data import EVALUATION_SETS, ROOT, labelled_tsv, training_examples
 
@@ -81,11 +81,10 @@ def _slots() -> dict[str, list[str]]:
         usual = slots.get(slot, [])
         times = max(1, len(names) // max(1, len(usual)))
         slots[slot] = [*names, *(usual * times)]
-    sino = [_sino(number) for number in range(1, 200)]
-    slots["sino"] = sino
-    slots["minute"] = [_sino(number) for number in range(1, 60)]
+    slots["sino"] = [sino(number) for number in range(1, 200)]
+    slots["minute"] = [sino(number) for number in range(1, 60)]
     months = [*("일 이 삼 사 오 유 칠 팔 구 시 십일 십이".split())]
-    dates = [f"{month}월 {_sino(day)}일" for month in months for day in range(1, 32)]
+    dates = [f"{month}월 {sino(day)}일" for month in months for day in range(1, 32)]
     week_days = "월요일 화요일 수요일 목요일 금요일 토요일 일요일".split()
     days = [
         "오늘",
@@ -107,7 +106,7 @@ def _slots() -> dict[str, list[str]]:
     minutes = [
         *([""] * 25),
         *(["반"] * 8),
-        *(f"{_sino(number)} 분" for number in (*range(1, 60), *range(5, 60, 5))),
+        *(f"{sino(number)} 분" for number in (*range(1, 60), *range(5, 60, 5))),
     ]
     slots["t"] = [
         f"{part} {hour} 시 {minute}".strip() for part in parts for hour in hours for minute in minutes
@@ -115,16 +114,6 @@ def _slots() -> dict[str, list[str]]:
     slots["weatherterm"] = "날씨 기온 미세먼지 초미세먼지 습도 강수량 자외선 체감온도 강수확률".split()
     slots["wake"] = list(WAKE_PHRASES)
     return slots
-
-
-def _sino(number: int) -> str:
-    digits = "영일이삼사오육칠팔구"
-    found = ""
-    for size, name in ((100, "백"), (10, "십"), (1, "")):
-        count, number = divmod(number, size)
-        if count:
-            found += ("" if count == 1 and name else digits[count]) + name
-    return found or "영"
 
 
 def _grammar_lines() -> Iterator[tuple[str, float]]:
