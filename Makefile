@@ -37,8 +37,9 @@ train: setup ## train the dialogue model (only when its content has changed)
 run: train ## serve, ask a question, show the answer
 	@$(RUN) python -m tools.demo --port $(PORT)
 
+# Two at a time, a file of tests in one process: its server, browser or model is started once.
 test: train system ## all tests
-	$(RUN) pytest
+	$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20 --durations-min=5
 
 lint: setup ## ruff, mypy --strict, import rules
 	$(RUN) ruff check .

@@ -15,10 +15,9 @@ from tools import system_packages
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-# What tests store is theirs, not that of the machine.
+# What tests store is theirs, not that of the machine or of the process beside them.
 _STATE = tempfile.mkdtemp(prefix="gilbeot-tests-")
-os.environ.setdefault("GILBEOT_STATE_DIR", _STATE)
-os.environ.setdefault("GILBEOT_DATABASE_URL", f"sqlite:///{_STATE}/gilbeot.db")
+os.environ |= {"GILBEOT_STATE_DIR": _STATE, "GILBEOT_DATABASE_URL": f"sqlite:///{_STATE}/gilbeot.db"}
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 
 SEOUL = ZoneInfo("Asia/Seoul")

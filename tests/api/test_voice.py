@@ -403,6 +403,7 @@ def test_alerts_about_trips_reach_the_devices_of_their_traveller(tmp_path: Path)
         assert told["priority"] == "urgent"
         assert "호우경보" in told["text"]
         assert device.until("tts_speaking")["announcement"] is True
+        device.send("stop_pipeline")
         device.until("tts_finished")
 
 

@@ -19,7 +19,7 @@ import pytest
 from mpd import MPDClient
 
 from assistant.channels.voice.hub import VoiceHub
-from assistant.channels.voice.messages import Hello, Typed
+from assistant.channels.voice.messages import Hello, Order, Typed
 from assistant.channels.voice.services import US, Services
 from assistant.dialogue import RasaBot
 from assistant.partners.desk import Desk
@@ -108,7 +108,8 @@ def test_one_conversation(
             ):
                 await session.message(Typed(type="text", text=text))
                 said[name] = (await mirror.until("reply"))["reply"]["text"]
-                await mirror.until("idle")
+                # Only the answer about the way is heard to its end.
+                await asyncio.gather(mirror.until("idle"), session.message(Order(type="stop_pipeline")))
             await asyncio.sleep(0.5)
             client.setvol(80)
             mirror.loudness.clear()

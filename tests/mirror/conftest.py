@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -28,7 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serving(log: Path, **environment: str) -> Iterator[str]:
+def serving(log: Path) -> Iterator[str]:
     """A server that replays the eve of a typhoon; gives its address once it is ready."""
     port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "assistant.cli", "serve"]
@@ -37,7 +36,6 @@ def serving(log: Path, **environment: str) -> Iterator[str]:
             [*command, "--port", str(port), "--scenario", "khanun-2023"],
             stdout=out,
             stderr=out,
-            env=os.environ | environment,
         )
     try:
         began = time.monotonic()

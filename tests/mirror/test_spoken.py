@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect, sync_playwright
 
 from assistant.speech import Audio, default_synthesizer, save_wav
-from tests.mirror.conftest import PORTRAIT, serving
+from tests.mirror.conftest import PORTRAIT
 
 QUESTION = "내일 부산 가는 길 안전해"
 RATE = 16_000
@@ -55,14 +55,6 @@ class Wire:
 
 
 @pytest.fixture(scope="module")
-def hearing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server that can hear."""
-    log = tmp_path_factory.mktemp("hearing") / "server.log"
-    with serving(log) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
 def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The question as a WAV file, with silence around it."""
     with default_synthesizer(sample_rate=RATE) as synthesizer:
@@ -74,7 +66,7 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def spoken_to(chromium: str, hearing: str, voice: Path) -> Iterator[tuple[Page, Wire]]:
+def spoken_to(chromium: str, server: str, voice: Path) -> Iterator[tuple[Page, Wire]]:
     """The mirror in a browser whose microphone is the file."""
     microphone = [
         "--use-fake-ui-for-media-stream",
@@ -86,7 +78,7 @@ def spoken_to(chromium: str, hearing: str, voice: Path) -> Iterator[tuple[Page, 
         page = browser.new_page(locale="ko-KR", viewport=PORTRAIT)  # type: ignore[arg-type]
         wire = Wire()
         page.on("websocket", wire.watch)
-        page.goto(f"{hearing}/mirror")
+        page.goto(f"{server}/mirror")
         page.locator(".clock").wait_for()
         yield page, wire
         browser.close()

@@ -55,11 +55,11 @@ def featurized(messages: list[Message], *, dense: bool) -> list[Message]:
 
 
 def examples(*, dense: bool) -> TrainingData:
-    return TrainingData(featurized([Message({TEXT: t, INTENT: i}) for i, t in lines()[::4]], dense=dense))
+    return TrainingData(featurized([Message({TEXT: t, INTENT: i}) for i, t in lines()[::8]], dense=dense))
 
 
 def asked(*, dense: bool) -> list[Message]:
-    texts = [text for _, text in random.Random(3).sample(lines(), 300)] + ODD
+    texts = [text for _, text in random.Random(3).sample(lines(), 200)] + ODD
     return featurized([Message({TEXT: text, "metadata": NOW}) for text in texts], dense=dense)
 
 

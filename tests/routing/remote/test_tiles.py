@@ -63,7 +63,7 @@ def server(config: Path, port: int) -> Iterator[str]:
                     time.sleep(0.05)
             yield url
         finally:
-            running.terminate()
+            running.kill()  # asked politely, it takes half a minute
 
 
 def by(router: ValhallaRouter, wishes: Wishes = NO_WISHES, alternatives: int = 0) -> list[Route]:
