@@ -8,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.say import Event, last_assessment, last_reply, leave_form, say
-from actions.trips import asked_back, confirmed
+from actions.stored import asked_back
+from actions.trips import confirmed
 from actions.turn import UserTurn
 from assistant import answers
 

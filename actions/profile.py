@@ -1,13 +1,11 @@
-"""What the user tells about themselves: home and work for this conversation; and forgetting all of it."""
+"""What the user tells about themselves: home and work for this conversation."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import AllSlotsReset, Restarted, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -16,12 +14,10 @@ from actions.errors import words_for
 from actions.places import AmbiguousPlace, require_unambiguous
 from actions.say import Event, leave_form, say
 from actions.turn import UserTurn, here
-from assistant.answers.say import listed, phrase
 from assistant.korean.josa import josa
 from assistant.korean.spoken import spoken
 from assistant.nlu.annotate import place_value
 from assistant.reply import Reply
-from assistant.store import LOCAL
 
 
 class ActionSetPlace(Action):
@@ -61,38 +57,3 @@ def _said_place(tracker: Tracker, turn: UserTurn) -> dict[str, Any] | None:
     ):
         return place_value(here(turn), "여기")
     return None
-
-
-class ActionDeleteMyData(Action):
-    """Deletes stored trips and alerts and forgets the conversation; says what is gone and what is not."""
-
-    def name(self) -> str:
-        """The name in domain.yml."""
-        return "action_delete_my_data"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[Event]:
-        """Deletes for real, then resets the conversation."""
-        owner = (tracker.latest_message.get("metadata") or {}).get("owner", LOCAL)
-        rows = await asyncio.to_thread(_delete, tracker.sender_id, owner)
-        text = phrase("privacy.not_deleted") if rows is None else _told(rows)
-        say(dispatcher, tracker, Reply(text=text, speech=spoken(text)))
-        return [AllSlotsReset(), Restarted()]
-
-
-def _delete(user: str, owner: str) -> Mapping[str, int] | None:
-    """Rows deleted by kind; None where the store cannot be used. SQLAlchemy loads here, not with the bot."""
-    from assistant.store.database import StoreError
-    from assistant.store.personal_data import personal_data
-
-    try:
-        return personal_data().delete(user, owner)
-    except StoreError:
-        return None
-
-
-def _told(rows: Mapping[str, int]) -> str:
-    kinds = {"trips": "privacy.trips", "alerts": "privacy.alerts"}
-    parts = [phrase(key, count=rows[kind]) for kind, key in kinds.items() if rows.get(kind)]
-    return phrase("privacy.deleted", what=listed(parts)) if parts else phrase("privacy.nothing_stored")

@@ -12,13 +12,16 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import memory
+from actions import change, memory
 from actions.errors import words_for
 from actions.places import AmbiguousPlace, require_unambiguous, which
 from actions.say import Event, say
 from actions.turn import UserTurn, default_home, place_of, risk_client
 from actions.window import BadTime, PastTime, departure, impossible_time
 from assistant import answers
+from assistant.answers.say import phrase
+from assistant.korean.returns import speaks_of_return
+from assistant.korean.spoken import spoken
 from assistant.korean.unknown_place import unknown_place_in
 from assistant.places.model import Place
 from assistant.reply import Reply
@@ -50,7 +53,11 @@ class ValidateTripForm(FormValidationAction):
             return {}
         if fragment and not any(turn.slots.get(name) for name in memory.TRIP_SLOTS):
             return {}
-        destination = memory.trip_slots(tracker, turn)["destination"]
+        slots = memory.trip_slots(tracker, turn, await change.named(tracker, turn))
+        destination = slots["destination"]
+        if destination and speaks_of_return(turn.text):
+            # The validation sees the new destination in place of the one that this turned round.
+            destination = {**destination, "journey": slots}
         return {"destination": None if destination and destination.get("ambiguous") else destination}
 
     async def validate_destination(
@@ -58,7 +65,12 @@ class ValidateTripForm(FormValidationAction):
     ) -> dict[str, Any]:
         """All slots of the journey at once: Rasa keeps only what a validation returns."""
         turn = UserTurn.of(tracker)
-        slots = memory.trip_slots(tracker, turn)
+        if value and value.get("journey"):
+            return {**value["journey"], "pending": None, "topic": memory.topic_of(tracker, turn)}
+        subject = await change.named(tracker, turn)
+        slots = memory.trip_slots(tracker, turn, subject)
+        if subject is not None and not speaks_of_return(turn.text):
+            slots["trip"] = subject["trip"]
         said = slots["destination"]
         pending = {"slot": "destination", **said} if said and said.get("ambiguous") else None
         topic = memory.topic_of(tracker, turn)
@@ -106,6 +118,9 @@ async def answer_trip(
 ) -> list[Event]:
     """One journey, one answer; every way it can fail has its own words."""
     turn = UserTurn.of(tracker)
+    compared = await change.follow_up(dispatcher, tracker, turn)
+    if compared is not None:
+        return compared
     try:
         request = trip_request(tracker, turn, slots, topic)
         assessment = await risk_client().assess_route(request)
@@ -116,7 +131,14 @@ async def answer_trip(
         return [*say(dispatcher, tracker, words_for(error)), SlotSet("time", None)]
     except Exception as error:  # noqa: BLE001 (a user never sees a stack trace)
         return say(dispatcher, tracker, words_for(error))
-    return say(dispatcher, tracker, reply)
+    time = slots.get("time")
+    if time and time.get("assumed"):
+        said = phrase("trips.return_assumed")
+        say(dispatcher, tracker, Reply(text=said, speech=spoken(said)))
+    other = tracker.get_slot("trip") and (turn.slots.get("destination") or speaks_of_return(turn.text))
+    named = await change.named(tracker, turn) if other else None
+    forget = [SlotSet("trip", None)] if other and (named is None or speaks_of_return(turn.text)) else []
+    return [*say(dispatcher, tracker, reply), *forget]
 
 
 def trip_request(tracker: Tracker, turn: UserTurn, slots: dict[str, Any], topic: str) -> RouteRequest:

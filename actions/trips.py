@@ -1,39 +1,37 @@
 """Trips by speech: asked back before they are kept or deleted, listed, looked over; alerts on and off.
 
 What is being asked back lies in the slot `pending`: `draft` (a trip that is being put together) and
-`confirm` ("add", or the id of a trip to delete).
+`confirm` ("add"; "delete" or "move" with the id of a `trip`; what `actions.consent` asks).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import memory
+from actions import change, consent
 from actions.errors import words_for
 from actions.places import AmbiguousPlace
 from actions.safety import trip_request
-from actions.say import Event, last_reply, leave_form, say
+from actions.say import Event, leave_form, say
+from actions.stored import Unusable, ahead, ask_back, asked_back, found, is_meant, spoken_about, stored, whose
 from actions.turn import UserTurn, risk_client
 from assistant.answers import trips as told
 from assistant.answers.say import phrase, reply
 from assistant.journeys import Provenance, Rated, Trip, TripPlan
 from assistant.nlu.kiwi_tokenizer import kiwi
-from assistant.reply import Reply
 from assistant.risk.model import Assessment
 from assistant.riskclient import RiskError
-from assistant.store import LOCAL
 
 if TYPE_CHECKING:
     from assistant.store.personal_data import PersonalData
 
-T = TypeVar("T")
 DRAFT = ("origin", "destination", "time", "mode", "title")
 LOOKED_OVER = 8
 """Trips that one question judges, the next ones first."""
@@ -44,10 +42,6 @@ _NO_TITLE = frozenset(
 )
 """Nouns of such sentences that say nothing of what the trip is for."""
 _LONGEST_TITLE = 10
-
-
-class _Unusable(Exception):
-    """The store cannot be used."""
 
 
 class ActionAddTrip(Action):
@@ -91,19 +85,6 @@ def go_on(
     except Exception as error:  # noqa: BLE001 (a user never sees a stack trace)
         return [*say(dispatcher, tracker, words_for(error)), SlotSet("pending", None)]
     return ask_back(dispatcher, tracker, told.confirm_add(plan, turn.now), draft=merged, confirm="add")
-
-
-def ask_back(
-    dispatcher: CollectingDispatcher, tracker: Tracker, question: Reply, **pending: Any
-) -> list[Event]:
-    """Asks, and keeps what it was about for the next turn only."""
-    return [*say(dispatcher, tracker, question), SlotSet("pending", {**pending, "asked": question.text})]
-
-
-def asked_back(tracker: Tracker) -> dict[str, Any]:
-    """What the last thing said asked back; {} if it was something else."""
-    pending, last = tracker.get_slot("pending") or {}, last_reply(tracker)
-    return pending if last is not None and pending.get("asked") == last.text else {}
 
 
 def plan_of(tracker: Tracker, turn: UserTurn, draft: dict[str, Any]) -> TripPlan | None:
@@ -150,8 +131,12 @@ async def confirmed(
     try:
         if pending["confirm"] == "add":
             return await _keep(dispatcher, tracker, pending["draft"])
-        return await _delete(dispatcher, tracker, pending["confirm"])
-    except _Unusable:
+        if pending["confirm"] == "move":
+            return await change.move(dispatcher, tracker, pending)
+        if pending["confirm"] in consent.CONFIRMED:
+            return await consent.confirmed(dispatcher, tracker, pending)
+        return await _delete(dispatcher, tracker, pending["trip"])
+    except Unusable:
         return [*say(dispatcher, tracker, reply([phrase("trips.unusable")])), SlotSet("pending", None)]
     except Exception as error:  # noqa: BLE001 (a user never sees a stack trace)
         return [*say(dispatcher, tracker, words_for(error)), SlotSet("pending", None)]
@@ -159,7 +144,7 @@ async def confirmed(
 
 def refused(dispatcher: CollectingDispatcher, tracker: Tracker, pending: Mapping[str, Any]) -> list[Event]:
     """ "아니": nothing is changed."""
-    said = told.kept_as_it_is(deleting=pending["confirm"] != "add")
+    said = consent.refused(pending) or told.kept_as_it_is(deleting=pending["confirm"] != "add")
     return [*say(dispatcher, tracker, said), SlotSet("pending", None)]
 
 
@@ -173,34 +158,33 @@ async def _keep(dispatcher: CollectingDispatcher, tracker: Tracker, draft: dict[
     except RiskError as error:
         if error.code != "unavailable":
             raise
-    owner, user = _whose(tracker)
+    owner, user = whose(tracker)
     rated = Rated.of(assessment) if assessment else None
 
-    def keep(stores: PersonalData) -> tuple[bool, bool]:
+    def keep(stores: PersonalData) -> tuple[Trip | None, bool]:
         from assistant.store.trips import TooManyTrips
 
         try:
-            stores.trips.add(owner, user, plan, turn.now, rated=rated)
+            trip, _ = stores.trips.add(owner, user, plan, turn.now, rated=rated)
         except TooManyTrips:
-            return False, False
-        return True, stores.preferences.of(owner, user).alerts
+            return None, False
+        return trip, stores.preferences.of(owner, user).alerts
 
-    kept, alerts = await _stored(keep)
-    if not kept:
+    kept, alerts = await stored(keep)
+    if kept is None:
         return [*say(dispatcher, tracker, reply([phrase("trips.too_many")])), SlotSet("pending", None)]
     said = say(dispatcher, tracker, told.added(plan, assessment, turn.now, alerts=alerts))
-    slots = {name: draft.get(name) for name in memory.TRIP_SLOTS}
-    return [*said, SlotSet("pending", None), *memory.remember(slots, "ask_route_safety")]
+    return [*said, SlotSet("pending", None), *spoken_about(kept)]
 
 
 async def _delete(dispatcher: CollectingDispatcher, tracker: Tracker, number: str) -> list[Event]:
-    owner, _ = _whose(tracker)
+    owner, _ = whose(tracker)
 
     def delete(stores: PersonalData) -> Trip | None:
         trip = stores.trips.get(owner, number)
         return trip if trip is not None and stores.remove_trip(owner, number) else None
 
-    trip, now = await _stored(delete), UserTurn.of(tracker).now
+    trip, now = await stored(delete), UserTurn.of(tracker).now
     said = told.deleted(trip.plan, now) if trip is not None else told.no_such_trip()
     return [*say(dispatcher, tracker, said), SlotSet("pending", None)]
 
@@ -214,12 +198,12 @@ class _OverTrips:
         """See the actions; another subject ends the form."""
         try:
             events = await self.act(dispatcher, tracker, UserTurn.of(tracker))
-        except _Unusable:
+        except Unusable:
             events = say(dispatcher, tracker, reply([phrase("trips.unusable")]))
         return [*events, *leave_form(tracker)]
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: UserTurn) -> list[Event]:
-        """What is done. Raises `_Unusable`."""
+        """What is done. Raises `Unusable`."""
         raise NotImplementedError
 
 
@@ -234,7 +218,8 @@ class ActionListTrips(_OverTrips, Action):
         """Tells those ahead, the next one first."""
         trips = await ahead(tracker, turn)
         said = told.trip_list(trips, turn.now) if trips else told.no_trips()
-        return say(dispatcher, tracker, said)
+        subject = spoken_about(trips[0]) if len(trips) == 1 else []
+        return [*say(dispatcher, tracker, said), *subject]
 
 
 class ActionDeleteTrip(_OverTrips, Action):
@@ -247,7 +232,7 @@ class ActionDeleteTrip(_OverTrips, Action):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: UserTurn) -> list[Event]:
         """By title, destination and day."""
         pending = asked_back(tracker)
-        if pending.get("confirm") not in (None, "add") and not any(turn.slots.get(name) for name in DRAFT):
+        if "trip" in pending and "move" not in pending and not any(turn.slots.get(name) for name in DRAFT):
             return await confirmed(dispatcher, tracker, pending)
         trips = await ahead(tracker, turn)
         if not trips:
@@ -257,23 +242,12 @@ class ActionDeleteTrip(_OverTrips, Action):
             said = told.which_trip(meant, turn.now) if meant else told.no_such_trip()
             return [*say(dispatcher, tracker, said), SlotSet("pending", None)]
         return ask_back(
-            dispatcher, tracker, told.confirm_delete(meant[0].plan, turn.now), confirm=meant[0].id
+            dispatcher,
+            tracker,
+            told.confirm_delete(meant[0].plan, turn.now),
+            confirm="delete",
+            trip=meant[0].id,
         )
-
-
-def is_meant(plan: TripPlan, turn: UserTurn, title: str) -> bool:
-    """Whether what was said fits a trip: each of destination, day and title that was said."""
-    place = turn.slots.get("destination") or turn.slots.get("place")
-    if (
-        place
-        and place.get("name")
-        and place["name"] not in (plan.destination.name, *plan.destination.aliases)
-    ):
-        return False
-    time, day = turn.slots.get("time"), plan.first.date().isoformat()
-    if time and not (time["start"][:10] == day or time["start"][:10] < day < time["end"][:10]):
-        return False
-    return not title or title in plan.title or not plan.title
 
 
 class ActionTripsSafety(_OverTrips, Action):
@@ -288,12 +262,16 @@ class ActionTripsSafety(_OverTrips, Action):
         trips = await ahead(tracker, turn)
         if not trips:
             return say(dispatcher, tracker, told.no_trips())
-        near = trips[:LOOKED_OVER]
+        time = turn.slots.get("time")
+        asked_for = bool(turn.slots.get("destination") or turn.slots.get("place") or time)
+        meant = found(trips, tracker, turn, [time] if time else []) if asked_for else []
+        near = (meant or trips)[:LOOKED_OVER]
         asked = (risk_client().assess_route(t.plan.request(turn.now, under_way=True)) for t in near)
-        found = await asyncio.gather(*asked, return_exceptions=True)
-        judged = [(t, a) for t, a in zip(near, found, strict=True) if isinstance(a, Assessment)]
-        said = told.trips_safety(judged, len(trips) - len(judged), turn.now)
-        return say(dispatcher, tracker, said)
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        judged = [(t, a) for t, a in zip(near, answers, strict=True) if isinstance(a, Assessment)]
+        said = told.trips_safety(judged, len(meant or trips) - len(judged), turn.now)
+        worst = max(judged, key=lambda pair: (pair[1].level.rank, pair[1].score), default=None)
+        return [*say(dispatcher, tracker, said), *(spoken_about(worst[0]) if worst else [])]
 
 
 class ActionAlerts(_OverTrips, Action):
@@ -306,14 +284,14 @@ class ActionAlerts(_OverTrips, Action):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: UserTurn) -> list[Event]:
         """Keeps the choice."""
         on = turn.intent == "alerts_on"
-        owner, user = _whose(tracker)
+        owner, user = whose(tracker)
 
         def keep(stores: PersonalData) -> None:
             from assistant.store.preferences import Preferences
 
             stores.preferences.keep(owner, user, Preferences(alerts=on))
 
-        await _stored(keep)
+        await stored(keep)
         trips = len(await ahead(tracker, turn)) if on else 0
         return say(dispatcher, tracker, told.alerts_choice(on=on, trips=trips))
 
@@ -334,33 +312,3 @@ class ActionDeny(Action):
             return refused(dispatcher, tracker, pending)
         dispatcher.utter_message(response="utter_ok")
         return []
-
-
-async def ahead(tracker: Tracker, turn: UserTurn) -> list[Trip]:
-    """The trips of the speaker that are not over, in the world that is talked about. Raises `_Unusable`."""
-    owner, user = _whose(tracker)
-    trips = await _stored(lambda stores: stores.trips.of(owner, user))
-    return [trip for trip in trips if trip.over > turn.now and trip.plan.scenario == turn.scenario]
-
-
-def _whose(tracker: Tracker) -> tuple[str, str]:
-    metadata = tracker.latest_message.get("metadata") or {}
-    return metadata.get("owner", LOCAL), tracker.sender_id
-
-
-async def _stored(work: Callable[[PersonalData], T]) -> T:
-    """What the store answers. SQLAlchemy is loaded here, not with the bot. Raises `_Unusable`."""
-
-    def run() -> T:
-        from sqlalchemy.exc import SQLAlchemyError
-
-        from assistant.store.database import StoreError
-        from assistant.store.personal_data import personal_data
-        from assistant.store.sealing import SealError
-
-        try:
-            return work(personal_data())
-        except (StoreError, SQLAlchemyError, SealError) as error:
-            raise _Unusable from error
-
-    return await asyncio.to_thread(run)

@@ -142,18 +142,15 @@ def merge_messages(messages: list[dict[str, Any]]) -> Reply:
 async def personal(
     turn: Turn, meaning: Understanding, config: Settings, answer: Callable[[], Awaitable[Reply]]
 ) -> Reply:
-    """The answer, with what is kept of a user's voice: changed when asked for, deleted with the rest."""
+    """The answer, with what is kept of a user's voice: changed when asked for."""
     reply = await answer()
-    if meaning.intent not in ("change_voice", "delete_my_data"):
+    if meaning.intent != "change_voice":
         return reply
     from assistant.speech.tts.changing import change
     from assistant.speech.tts.voices import voices_of
 
     try:
         voices = voices_of(config)
-        if meaning.intent == "delete_my_data":
-            await asyncio.to_thread(voices.forget, turn.user_id)
-            return reply
         text = await asyncio.to_thread(change, voices, turn.user_id, turn.text)
     except SpeechError as error:
         log.warning("voices: %s", error)
@@ -252,13 +249,14 @@ class RasaBot:
         parsed = await self._parse(turn.text, metadata)
         meaning = understanding_of(turn.text, parsed)
         understood = time.perf_counter()
+        known = self._agent.knows(turn.user_id)
         reply = await self._desk.turn(
             said(turn, meaning),
             self._intent,
             lambda: personal(turn, meaning, self._config, lambda: self._answer(turn, parsed, metadata)),
         )
-        if meaning.intent == "delete_my_data":
-            await self.forget(turn.user_id)  # Rasa's "restart" keeps all that was said before it
+        if known and not self._agent.knows(turn.user_id):
+            await self.forget(turn.user_id)  # everything was deleted: what the partners know as well
         done = time.perf_counter()
         return replace(
             reply,

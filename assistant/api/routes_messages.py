@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.api.access import needs
+from assistant.api.positions import Position
 from assistant.api.problems import problem
 from assistant.api.schemas import Moment
 from assistant.dialogue import REPLY, Bot, BotError, Turn, TurnTimeout
@@ -17,6 +19,7 @@ from assistant.feeds.scenarios import UnknownScenarioError, load_scenario
 from assistant.risk.model import Profile
 from assistant.store import LOCAL
 from assistant.store.api_keys import Scope
+from assistant.store.consents import DataKind
 
 router = APIRouter(tags=["conversation"])
 
@@ -70,7 +73,7 @@ async def messages(body: MessageIn, request: Request) -> Any:
         except UnknownScenarioError as error:
             return problem(422, "unknown_scenario", "There is no such scenario", str(error))
     owner, now = getattr(request.state, "owner", LOCAL) or "", request.app.state.clock.now()
-    known = request.app.state.positions.of(owner, body.user_id, now) if body.now is None else None
+    known = await position(request, owner, body.user_id, now) if body.now is None else None
     place = known.as_location() if known is not None else None
     turn = Turn(
         user_id=body.user_id,
@@ -87,9 +90,20 @@ async def messages(body: MessageIn, request: Request) -> Any:
         return problem(504, "turn_timeout", "The answer took too long", str(error))
     except BotError as error:
         return problem(502, "dialogue_unavailable", "The dialogue is not available", str(error))
-    if reply.intent == "delete_my_data":
-        request.app.state.positions.drop(owner, body.user_id)
+    await position(request, owner, body.user_id, now)  # dropped at once if this turn took the consent back
     return JSONResponse(REPLY.dump_python(reply, mode="json", by_alias=True))
+
+
+async def position(request: Request, owner: str, user: str, now: datetime) -> Position | None:
+    """Where a user is just now, as long as they allow it; dropped where they do not any more."""
+    known: Position | None = request.app.state.positions.of(owner, user, now)
+    if known is None:
+        return None
+    consents = request.app.state.personal.consents
+    if await asyncio.to_thread(consents.has, owner, user, DataKind.LIVE_LOCATION):
+        return known
+    request.app.state.positions.drop(owner, user)
+    return None
 
 
 @router.get("/health/live", summary="Is the process alive?", tags=["health"])

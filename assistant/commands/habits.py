@@ -12,6 +12,7 @@ from assistant import clock
 from assistant.commands.errors import CommandError, UsageError
 from assistant.commands.me import stores
 from assistant.commands.options import Now, moment
+from assistant.journeys.habits.names import name_of
 
 if TYPE_CHECKING:
     from assistant.journeys.habits.model import Habits, UsualPlace
@@ -101,14 +102,14 @@ def next_(
     for trip in expected:
         typer.echo(
             f"{trip.depart:%m-%d}({DAYS[trip.depart.weekday()]}) {trip.depart:%H:%M} "
-            f"{_name(trip.origin)} → {_name(trip.destination)} {trip.probability:.0%}"
+            f"{name_of(trip.origin)} → {name_of(trip.destination)} {trip.probability:.0%}"
         )
         if not save:
             continue
         plan = TripPlan(
             origin=_place(trip.origin), destination=_place(trip.destination), depart=trip.depart,
             provenance=Provenance.HABIT, confidence=trip.probability,
-            title=f"{_name(trip.origin)}에서 {_name(trip.destination)}",
+            title=f"{name_of(trip.origin)}에서 {name_of(trip.destination)}",
         )  # fmt: skip
         try:
             kept += stores().trips.add(LOCAL, user, plan, at, client_id=trip.key)[1]
@@ -140,26 +141,12 @@ def _show(found: Habits) -> None:
         table.add_row(
             DAYS[way.weekday],
             f"{way.minute // 60:02d}:{way.minute % 60:02d} ±{way.spread}분",
-            _name(found.places[way.origin]),
-            _name(found.places[way.destination]),
+            name_of(found.places[way.origin]),
+            name_of(found.places[way.destination]),
             f"{way.seen}/{way.days}",
         )
     typer.echo(f"{found.first}부터 {found.last}까지의 기록이에요.")
     Console().print(table)
-
-
-def _name(place: UsualPlace) -> str:
-    from assistant.journeys.habits.model import Role
-
-    names = {Role.HOME: "집", Role.WORK: "회사"}
-    return names.get(place.role) or _district(place)
-
-
-def _district(place: UsualPlace) -> str:
-    from assistant.places import load_regions
-
-    region = load_regions().at(place.lat, place.lon)
-    return region.name if region is not None else "자주 가시는 곳"
 
 
 def _place(place: UsualPlace) -> Place:
@@ -168,6 +155,6 @@ def _place(place: UsualPlace) -> Place:
 
     region = load_regions().at(place.lat, place.lon)
     return Place(
-        name=_name(place), kind=PlaceKind.SAVED, lat=place.lat, lon=place.lon,
+        name=name_of(place), kind=PlaceKind.SAVED, lat=place.lat, lon=place.lon,
         region=region.code if region is not None else None,
     )  # fmt: skip

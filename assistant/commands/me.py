@@ -25,6 +25,7 @@ TABLES = {
     "preferences": "알림 설정",
     "consents": "동의",
     "calendars": "이어 둔 달력",
+    "conversations": "나눈 이야기",
     "habits": "자주 다니시는 길",
 }
 

@@ -27,6 +27,7 @@ TRAVEL_INTENTS = frozenset(
         "ask_alternative",
         "add_trip",
         "delete_trip",
+        "change_trip",
         "ask_trips_safety",
     }
 )

@@ -20,6 +20,7 @@ from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
     Event,
+    Restarted,
     SessionStarted,
     SlotSet,
     UserUttered,
@@ -66,11 +67,12 @@ class Conversations:
         return await self.get_or_create_tracker(sender_id, append_action_listen=append_action_listen)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Keeps the running session of the tracker, shortened where it got long."""
+        """Keeps the running session of the tracker, shortened where it got long; nothing after a restart."""
         assert self.domain is not None
-        events = running_session(tracker.events)
-        if len(events) > self._max_events:
-            events = folded(events, tracker, self.domain)
+        events = bounded(tracker, self.domain, self._max_events)
+        if not events:
+            self.store.pop(tracker.sender_id, None)
+            return
         tracker.events = deque(events)
         self.store[tracker.sender_id] = tracker
 
@@ -88,9 +90,19 @@ def twin(tracker: DialogueStateTracker) -> DialogueStateTracker:
     return other
 
 
+def bounded(tracker: DialogueStateTracker, domain: Domain, max_events: int) -> list[Event]:
+    """What is worth keeping of a conversation; [] if the user said nothing since it began or began anew."""
+    events = running_session(tracker.events)
+    if not any(isinstance(event, UserUttered) for event in events):
+        return []
+    return folded(events, tracker, domain) if len(events) > max_events else events
+
+
 def running_session(events: Iterable[Event]) -> list[Event]:
-    """What came after the last start of a session, with the start itself."""
+    """What came after the last start of a session, with the start itself, or after the last restart."""
     every = list(events)
+    restarts = (at for at, event in reversed([*enumerate(every)]) if isinstance(event, Restarted))
+    every = every[next(restarts, -1) + 1 :]
     starts = (
         at
         for at, event in reversed([*enumerate(every)])

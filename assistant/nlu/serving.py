@@ -68,6 +68,11 @@ class ServingAgent(Agent):
         self.nlg = NaturalLanguageGenerator.create(None, self.domain)
         self.processor.nlg = self.nlg
 
+    def knows(self, user_id: str) -> bool:
+        """Whether there is a conversation."""
+        conversations: Any = self.tracker_store
+        return user_id in conversations.store
+
     def forget(self, user_id: str) -> None:
         """Deletes a conversation, if there is one."""
         conversations: Any = self.tracker_store

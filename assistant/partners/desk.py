@@ -79,7 +79,7 @@ class Desk:
         if reply is None:
             reply = await own()
             self.heard(said.user_id, reply)
-        if said.intent == "delete_my_data":
+        if said.intent == "delete_my_data" and not reply.expects_reply:
             self.forget(said.user_id)
         return reply
 

@@ -38,7 +38,7 @@ def everything(stores: PersonalData, owner: str, user: str, keep_days: int) -> d
             "habits": "지우시거나 동의를 거두실 때까지, 위치 기록은 남기지 않아요",
             "calendars": "떼어 내실 때까지",
             "webhooks": "지우실 때까지",
-            "conversation": "메모리에만, 30분 동안 말이 없으면 끝나요",
+            "conversation": "메모리에만, rasa run 으로 띄우면 암호화해서, 30분 동안 말이 없으면 끝나요",
             "live_location": "메모리에만, 10분",
         },
     }

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy.engine import Engine
 
+from assistant.journeys import Rated, Trip, TripPlan
 from assistant.journeys.habits.model import Habits
 from assistant.settings import Settings, settings
 from assistant.store import LOCAL
 from assistant.store.alerts import AlertStore
 from assistant.store.calendars import CalendarStore
 from assistant.store.consents import ConsentStore, DataKind
+from assistant.store.conversations import ConversationStore
 from assistant.store.database import StoreError, open_database
 from assistant.store.habits import habit_store
 from assistant.store.one_per_user import OnePerUser
-from assistant.store.personal import delete_user, user_tag, wipe
+from assistant.store.personal import count_rows, delete_user, user_tag, wipe
 from assistant.store.preferences import PreferenceStore
 from assistant.store.sealing import KEY_FILE, Sealer
 from assistant.store.trips import TripStore
@@ -37,6 +40,7 @@ class PersonalData:
     consents: ConsentStore
     habits: OnePerUser[Habits]
     calendars: CalendarStore
+    conversations: ConversationStore
 
     @classmethod
     def of(cls, config: Settings) -> PersonalData:
@@ -60,6 +64,7 @@ class PersonalData:
             ConsentStore(engine, sealer),
             habit_store(engine, sealer),
             CalendarStore(engine, sealer),
+            ConversationStore(engine, sealer),
         )
 
     def remove_trip(self, owner: str, trip_id: str) -> bool:
@@ -68,6 +73,13 @@ class PersonalData:
         if gone:
             self.alerts.forget_trip(trip_id)
         return gone
+
+    def move_trip(self, owner: str, trip_id: str, plan: TripPlan, rated: Rated, now: datetime) -> Trip | None:
+        """Stores another plan of a trip and drops what was told about the old one; None: no such trip."""
+        moved = self.trips.replan(owner, trip_id, plan, rated, now)
+        if moved is not None:
+            self.alerts.forget_trip(trip_id)
+        return moved
 
     def forget_own_trip(self, owner: str, user: str, client_id: str) -> None:
         """Deletes the trip that the caller stored under its own id, with what was told about it."""
@@ -83,6 +95,10 @@ class PersonalData:
         if kind is DataKind.LOCATION_HISTORY:
             self.habits.drop(owner, user)
             wipe(self.engine)
+
+    def count(self, user: str, owner: str = LOCAL) -> Mapping[str, int]:
+        """How many rows of a user each table has."""
+        return count_rows(self.engine, user_tag(self.sealer, owner, user))
 
     def delete(self, user: str, owner: str = LOCAL) -> Mapping[str, int]:
         """Deletes everything of a user, for real; the number of rows by table. Raises `StoreError`."""

@@ -129,6 +129,16 @@ class TripStore:
         connection.execute(_TRIPS.update().where(_TRIPS.c.id == number).values(**self._row(trip)))
         return trip
 
+    def replan(self, owner: str, number: str, plan: TripPlan, rated: Rated, now: datetime) -> Trip | None:
+        """Puts another plan in place of the one of a trip; None if there is no such trip."""
+        earlier = self.get(owner, number)
+        if earlier is None:
+            return None
+        trip = replace(earlier, plan=plan, rated=rated, updated=now)
+        with self._engine.begin() as connection:
+            connection.execute(_TRIPS.update().where(_TRIPS.c.id == number).values(**self._row(trip)))
+        return trip
+
     def remove(self, owner: str, number: str) -> bool:
         """Whether there was such a trip."""
         where = (_TRIPS.c.id == number, _TRIPS.c.owner_tag == self._owner_tag(owner))

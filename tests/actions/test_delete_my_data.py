@@ -11,7 +11,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import profile
+from actions import consent
 from assistant.settings import Settings
 from assistant.store import LOCAL
 from assistant.store.database import StoreError
@@ -37,7 +37,7 @@ def asked(user: str, **metadata: Any) -> str:
     }
     tracker = Tracker(user, {}, message, [], False, None, {}, None)
     said = CollectingDispatcher()
-    events = asyncio.run(profile.ActionDeleteMyData().run(said, tracker, {}))
+    events = asyncio.run(consent.confirmed(said, tracker, {"confirm": "delete_all"}))
     assert [event["event"] for event in events] == ["reset_slots", "restart"]
     text: str = said.messages[0]["custom"]["reply"]["text"]
     return text
@@ -67,3 +67,15 @@ def test_what_could_not_be_deleted_is_not_said_to_be(
 
     monkeypatch.setattr("assistant.store.personal.wipe", locked)
     assert "지우지 못했어요" in asked("minsu")
+
+
+def test_it_is_asked_back_where_something_is_stored(stores: PersonalData) -> None:
+    stores.trips.add(LOCAL, "minsu", PLAN, NOW)
+    message = {"text": "내 정보 지워줘", "intent": {"name": "delete_my_data"}, "entities": [], "metadata": {}}
+    said = CollectingDispatcher()
+    asyncio.run(
+        consent.ActionDeleteMyData().run(said, Tracker("minsu", {}, message, [], False, None, {}, None), {})
+    )
+    text = said.messages[0]["custom"]["reply"]["text"]
+    assert text == "저장해 둔 여정 1개를 비롯해 모두 지울까요? 되돌릴 수 없어요."
+    assert stores.trips.of(LOCAL)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from pathlib import Path
 
 import pytest
 
 from assistant.dialogue import RasaBot
-from tests.bots import Conversation
+from assistant.settings import Settings
+from assistant.store.personal_data import PersonalData
+from tests.bots import SEOUL, Conversation, Home
 
-SEOUL = ZoneInfo("Asia/Seoul")
 Talk = Callable[..., Conversation]
 
 
@@ -35,3 +36,14 @@ def talk(bot: RasaBot, loop: asyncio.AbstractEventLoop) -> Talk:
         return Conversation(bot, loop, datetime.fromisoformat(now).replace(tzinfo=SEOUL), scenario)
 
     return start
+
+
+@pytest.fixture
+def home(
+    bot: RasaBot, loop: asyncio.AbstractEventLoop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Home]:
+    stores = PersonalData.of(Settings(database_url=f"sqlite:///{tmp_path / 'g.db'}", state_dir=tmp_path))
+    monkeypatch.setattr("assistant.store.personal_data.personal_data", lambda: stores)
+    yield Home(bot, stores, loop)
+    for user in ("minsu", "yuna"):
+        loop.run_until_complete(bot.forget(user))

@@ -2,62 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.dialogue import RasaBot, Turn
 from assistant.journeys import Provenance
-from assistant.reply import Reply
 from assistant.risk.model import Level, Mode
-from assistant.settings import Settings
 from assistant.store import LOCAL
-from assistant.store.personal_data import PersonalData
+from tests.bots import SEOUL, Home
 
 pytestmark = pytest.mark.model
-SEOUL = ZoneInfo("Asia/Seoul")
-NOW = datetime(2023, 8, 9, 18, 0, tzinfo=SEOUL)
-
-
-class Home:
-    """A household that talks to one bot and keeps its trips in one database."""
-
-    def __init__(self, bot: RasaBot, stores: PersonalData, loop: asyncio.AbstractEventLoop) -> None:
-        self.bot, self.stores, self.loop = bot, stores, loop
-
-    def say(self, text: str, user: str = "minsu") -> Reply:
-        turn = Turn(user_id=user, text=text, now=NOW, scenario="khanun-2023")
-        return self.loop.run_until_complete(self.bot.handle(turn))
-
-    def trips(self, user: str = "minsu") -> list[str]:
-        return [trip.plan.title or trip.plan.destination.short for trip in self.stores.trips.of(LOCAL, user)]
-
-
-@pytest.fixture(scope="module")
-def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    loop = asyncio.new_event_loop()
-    yield loop
-    loop.close()
-
-
-@pytest.fixture(scope="module")
-def bot() -> RasaBot:
-    return RasaBot.load()
-
-
-@pytest.fixture
-def home(
-    bot: RasaBot, loop: asyncio.AbstractEventLoop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Home]:
-    stores = PersonalData.of(Settings(database_url=f"sqlite:///{tmp_path / 'g.db'}", state_dir=tmp_path))
-    monkeypatch.setattr("assistant.store.personal_data.personal_data", lambda: stores)
-    yield Home(bot, stores, loop)
-    for user in ("minsu", "yuna"):
-        loop.run_until_complete(bot.forget(user))
 
 
 def test_a_trip_is_asked_back_and_then_kept(home: Home) -> None:
@@ -173,5 +127,7 @@ def test_bad_times_are_refused(home: Home) -> None:
 def test_everything_is_forgotten_when_asked(home: Home) -> None:
     home.say("내일 오전 10시에 부산 출장 잡아줘")
     home.say("응")
-    assert home.say("내 정보 지워줘").text.startswith("저장해 둔 여정 1개를 지웠고")
+    assert home.say("내 정보 지워줘").text == "저장해 둔 여정 1개를 비롯해 모두 지울까요? 되돌릴 수 없어요."
+    assert home.trips()
+    assert home.say("응").text.startswith("저장해 둔 여정 1개를 지웠고")
     assert home.trips() == []

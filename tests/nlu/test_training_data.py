@@ -23,6 +23,8 @@ MANY = {
 }
 # Short and few by nature: there are not sixty ways to say hello.
 FEW = ("greet", "goodbye", "thank", "repeat", "affirm", "deny", "cancel")
+PERSONAL = ("change_trip", "ask_my_data", "allow_data", "refuse_data")
+"""In a set of their own: the other sets are older than they."""
 OTHERS = (
     "ask_departure_time",
     "ask_alternative",
@@ -35,6 +37,7 @@ OTHERS = (
     "add_trip",
     "list_trips",
     "delete_trip",
+    *PERSONAL,
     "ask_trips_safety",
     "alerts_on",
     "alerts_off",
@@ -65,7 +68,10 @@ def test_no_sentence_has_two_intents() -> None:
 def test_evaluation_sets_cover_all_intents_and_share_no_sentence(path) -> None:  # type: ignore[no-untyped-def]
     examples = labelled_tsv(path)
     trained = {bare(text) for _, text in training_examples()}
-    assert {intent for intent, _ in examples} == set(LEAST)
+    wanted = set(LEAST) - set(PERSONAL)
+    if path.stem == "intents_personal":
+        wanted = {*PERSONAL, "ask_route_safety", "delete_my_data"}
+    assert {intent for intent, _ in examples} == wanted
     assert [text for _, text in examples if bare(text) in trained] == []
     assert ambiguous(examples) == {}
 

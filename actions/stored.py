@@ -1,0 +1,149 @@
+"""Stored trips as the actions see them: whose, which one is meant, and what was asked back about them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.say import Event, last_reply, say
+from actions.turn import UserTurn
+from assistant.journeys import Trip, TripPlan
+from assistant.nlu.annotate import place_value
+from assistant.reply import Reply
+from assistant.store import LOCAL
+
+if TYPE_CHECKING:
+    from assistant.store.personal_data import PersonalData
+
+T = TypeVar("T")
+
+
+class Unusable(Exception):
+    """The store cannot be used."""
+
+
+def ask_back(
+    dispatcher: CollectingDispatcher, tracker: Tracker, question: Reply, **pending: Any
+) -> list[Event]:
+    """Asks, and keeps what it was about for the next turn only."""
+    return [*say(dispatcher, tracker, question), SlotSet("pending", {**pending, "asked": question.text})]
+
+
+def asked_back(tracker: Tracker) -> dict[str, Any]:
+    """What the last thing said asked back; {} if it was something else."""
+    pending, last = tracker.get_slot("pending") or {}, last_reply(tracker)
+    return pending if last is not None and pending.get("asked") == last.text else {}
+
+
+def is_meant(plan: TripPlan, turn: UserTurn, title: str) -> bool:
+    """Whether what was said fits a trip: each of destination, day and title that was said."""
+    place = turn.slots.get("destination") or turn.slots.get("place")
+    if (
+        place
+        and place.get("name")
+        and place["name"] not in (plan.destination.name, *plan.destination.aliases)
+    ):
+        return False
+    time, day = turn.slots.get("time"), plan.first.date().isoformat()
+    if time and not (time["start"][:10] == day or time["start"][:10] < day < time["end"][:10]):
+        return False
+    return not title or title in plan.title or not plan.title
+
+
+def found(
+    trips: Sequence[Trip], tracker: Tracker, turn: UserTurn, times: Iterable[Mapping[str, Any]]
+) -> list[Trip]:
+    """The trips that the words fit: destination, day (`times`) and title, as far as they are said.
+
+    Without any of these it is the one that was spoken about last; among several that fit, too."""
+    places = [turn.slots.get(name) for name in ("destination", "place", "origin")]
+    named = {place["name"] for place in places if place and place.get("name")}
+    days = list(times)
+    fits = [
+        trip
+        for trip in trips
+        if (not named or named & {trip.plan.destination.name, *trip.plan.destination.aliases})
+        and all(_on(trip.plan, time) for time in days)
+    ]
+    titled = [trip for trip in fits if _title_words(trip.plan) & set(_words(turn.text))]
+    fits = titled or fits
+    last = [trip for trip in fits if trip.id == tracker.get_slot("trip")]
+    return last or fits
+
+
+def _on(plan: TripPlan, time: Mapping[str, Any]) -> bool:
+    day = plan.first.date().isoformat()
+    return bool(time["start"][:10] == day or time["start"][:10] < day < time["end"][:10])
+
+
+def _title_words(plan: TripPlan) -> set[str]:
+    places = {plan.destination.name, *plan.destination.aliases}
+    return {word for word in plan.title.split() if len(word) > 1 and word not in places}
+
+
+def _words(text: str) -> Iterable[str]:
+    """Every beginning of every word, so that particles do not matter."""
+    for word in text.split():
+        yield from (word[:end] for end in range(2, len(word) + 1))
+
+
+def spoken_about(trip: Trip) -> list[Event]:
+    """What the turns after this one go on with: "하루 미루면?", "돌아오는 길은?"."""
+    return [
+        *(SlotSet(name, value) for name, value in slots_of(trip).items()),
+        SlotSet("topic", "ask_route_safety"),
+    ]
+
+
+def slots_of(trip: Trip) -> dict[str, Any]:
+    """The slots of a journey, out of a stored one."""
+    plan = trip.plan
+    start, end = plan.window or (plan.first, plan.first)
+    hour = plan.depart is not None
+    return {
+        "trip": trip.id,
+        "origin": None if plan.origin_assumed else place_value(plan.origin, plan.origin.short),
+        "destination": place_value(plan.destination, plan.destination.short),
+        "time": {
+            "text": "", "start": start.isoformat(), "end": end.isoformat(), "role": "at", "part_of_day": None,
+            "grain": "minute" if hour else "day", "has_hour": hour, "has_date": True,
+        },
+        "mode": plan.mode.value if plan.mode else None,
+        "via": None,
+    }  # fmt: skip
+
+
+async def ahead(tracker: Tracker, turn: UserTurn) -> list[Trip]:
+    """The trips of the speaker that are not over, in the world that is talked about. Raises `Unusable`."""
+    owner, user = whose(tracker)
+    trips = await stored(lambda stores: stores.trips.of(owner, user))
+    return [trip for trip in trips if trip.over > turn.now and trip.plan.scenario == turn.scenario]
+
+
+def whose(tracker: Tracker) -> tuple[str, str]:
+    """Owner and user of what is stored for the speaker."""
+    metadata = tracker.latest_message.get("metadata") or {}
+    return metadata.get("owner", LOCAL), tracker.sender_id
+
+
+async def stored(work: Callable[[PersonalData], T]) -> T:
+    """What the store answers. SQLAlchemy is loaded here, not with the bot. Raises `Unusable`."""
+
+    def run() -> T:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from assistant.store.database import StoreError
+        from assistant.store.personal_data import personal_data
+        from assistant.store.sealing import SealError
+
+        try:
+            return work(personal_data())
+        except (StoreError, SQLAlchemyError, SealError) as error:
+            raise Unusable from error
+
+    return await asyncio.to_thread(run)
