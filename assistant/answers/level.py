@@ -19,7 +19,7 @@ def level_sentence(a: Assessment, now: datetime, *, hours: bool = True) -> str:
     """
     level = level_word(a.level)
     if a.level is not Level.SAFE:
-        return phrase("level.because", cause=cause_clause(a, now, hours=hours), level=level)
+        return phrase("level.because", cause=cause_clause(a, now, hours=hours), whole=_whole(a), level=level)
     key = "level.small" if a.coverage >= SPEAKABLE_COVERAGE else "level.small_unchecked"
     return phrase(key, cause=cause_clause(a, now, hours=hours, ending="but"), level=level)
 
@@ -30,6 +30,13 @@ def scanned_level_sentence(a: Assessment, now: datetime) -> str:
         return level_sentence(a, now, hours=a.scan is None)
     level = level_word(a.level)
     if a.scan.best.level == a.scan.worst.level:
-        return phrase("level.all_day", cause=cause_clause(a, now, hours=False), level=level)
+        return phrase("level.all_day", cause=cause_clause(a, now, hours=False), whole=_whole(a), level=level)
     hour = times.clock(a.trip.depart)
-    return phrase("level.because_at", cause=cause_clause(a, now), hour=hour, level=level)
+    return phrase("level.because_at", cause=cause_clause(a, now), hour=hour, whole=_whole(a), level=level)
+
+
+def _whole(a: Assessment) -> str:
+    """ "길 전체로 보면 " where no stretch by itself is at the level of the trip: a long way through several
+    hazards counts for more than any part of it."""
+    worst = max((segment.level for segment in a.segments), default=a.level)
+    return phrase("level.whole") if worst < a.level and a.trip.origin != a.trip.destination else ""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.store import LOCAL
 from assistant.store.consents import QUESTIONS, DataKind
 from tests.api.test_routes_trips import TRIP, client
 from tests.engine_fakes import NOW
@@ -148,3 +149,16 @@ def test_everything_goes_and_only_ones_own(http: TestClient, bot: Listening, tmp
     say(http, "yuna")
     assert bot.places[0] is None
     assert bot.places[1] is not None
+
+
+def test_a_consent_taken_back_in_words_drops_the_position(http: TestClient, bot: Listening) -> None:
+    allow(http, MINSU)
+    http.post("/v1/me/location", params=MINSU, json=SPOT)
+    say(http, "minsu")
+    stores = http.app.state.personal  # type: ignore[attr-defined]
+    stores.withdraw(LOCAL, "minsu", DataKind.LIVE_LOCATION)  # as "위치 쓰지 마" does
+    say(http, "minsu")
+    assert [place is None for place in bot.places] == [False, True]
+    allow(http, MINSU)
+    say(http, "minsu")
+    assert bot.places[-1] is None

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.answers.level import level_sentence
 from assistant.risk import assess
 from assistant.risk.coverage import relevant
 from assistant.risk.model import (
@@ -76,6 +77,21 @@ def test_segments_are_stretches_between_named_places() -> None:
     ]
     assert result.segments[1].from_ == NOW + minutes(120)
     assert result.segments[1].regions == ("48270", "48250")
+
+
+def test_a_trip_through_two_hazards_is_above_each_of_its_stretches_and_the_answer_says_so() -> None:
+    known = situation(signal(regions=["48270"]), signal(hazard=Hazard.STRONG_WIND, regions=["26110"]))
+    result = assess(itinerary([("11110", 30), ("48270", 15), ("43740", 30), ("26110", 15)]), known)
+    assert result.level is Level.ALERT
+    assert [segment.level for segment in result.segments] == [
+        Level.SAFE,
+        Level.CAUTION,
+        Level.SAFE,
+        Level.CAUTION,
+    ]
+    assert "길 전체로 보면 길벗 판단으로 '경계' 단계" in level_sentence(result, NOW)
+    one = assess(itinerary(WAY), situation(signal(regions=["48270", "48250"])))
+    assert "길 전체로" not in level_sentence(one, NOW)
 
 
 def test_coverage_is_the_share_of_time_and_hazards_that_sources_speak_for() -> None:
