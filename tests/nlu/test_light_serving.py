@@ -70,6 +70,7 @@ def stock() -> RasaBot:
     agent: Any = Agent.load(
         str(newest_model(settings().model_dir)), action_endpoint=ActionServer("http://x.invalid")
     )
+    agent.knows = lambda user: user in agent.tracker_store._tracker_store.store
     agent.forget = lambda user: agent.tracker_store._tracker_store.store.pop(
         user, None
     )  # Rasa's own cannot forget
