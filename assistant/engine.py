@@ -100,6 +100,13 @@ class LocalEngine:
         alternatives, note = rank_alternatives(base, list(trip.candidates(base, scanned)))
         return with_alternatives(base, alternatives, note)
 
+    def foresee_sync(self, request: RouteRequest, index: SignalIndex) -> Assessment:
+        """One trip at its departure against another sky. Raises `NoWay`, `TooFar`."""
+        trip = replace(self._trip(request), index=index)
+        depart = departures_of(request)[0]
+        rating = trip.at(depart, trip.mode(depart))
+        return explain(rating, index.situation, region_name=self._region_name, scenario=request.scenario)
+
     async def assess_route(self, request: RouteRequest) -> Assessment:
         """See `assess_route_sync`; a scan takes a while, so the event loop is left free."""
         assessment = await asyncio.to_thread(self.assess_route_sync, request)

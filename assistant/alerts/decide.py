@@ -25,6 +25,8 @@ QUIET = (time(22), time(7))
 """Korean time in which only what is urgent is said."""
 LEAD = timedelta(hours=2)
 """So long before the departure a held message is told after all, whatever the hour."""
+SOON = timedelta(hours=1)
+"""So long before the departure it is told that a trip may still get worse: sooner it would say little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def decide(told: Told, judged: Judged, now: datetime) -> tuple[Told, AlertKind |
     """What the traveller knows after this, and why they are told; None if they are not."""
     known = told.hazards | frozenset(judged.causes)
     if judged.level >= FROM and judged.level > told.level:
-        return Told(level=judged.level, hazards=known), AlertKind.RAISED
+        return replace(told, level=judged.level, hazards=known, calm_since=None), AlertKind.RAISED
     if judged.level >= FROM and known != told.hazards:
         return replace(told, hazards=known, calm_since=None), AlertKind.NEW_CAUSE
     if told.level < FROM or not _eased(told.level, judged):
@@ -59,8 +61,20 @@ def decide(told: Told, judged: Judged, now: datetime) -> tuple[Told, AlertKind |
     if now - told.calm_since < CALM:
         return told, None
     if judged.level < FROM:
-        return Told(level=judged.level), AlertKind.ALL_CLEAR
-    return Told(level=judged.level, hazards=told.hazards), None
+        return Told(level=judged.level, foretold=told.foretold), AlertKind.ALL_CLEAR
+    return replace(told, level=judged.level, calm_since=None), None
+
+
+def asks_outlook(told: Told, depart: datetime, now: datetime) -> bool:
+    """Whether it matters what may still come to a trip: it leaves soon, and nothing was told of it yet."""
+    return told.level < FROM and not told.foretold and timedelta(0) < depart - now <= SOON
+
+
+def may_worsen(told: Told, outlook: Judged) -> tuple[Told, AlertKind | None]:
+    """Whether to say that a trip may still get worse, once. Ask after `decide`, where `asks_outlook`."""
+    if outlook.level < FROM:
+        return told, None
+    return replace(told, foretold=True), AlertKind.MAY_WORSEN
 
 
 def _eased(level: Level, judged: Judged) -> bool:

@@ -17,6 +17,8 @@ class AlertKind(StrEnum):
     """The level is higher than the one that was told."""
     NEW_CAUSE = "new_cause"
     """The level is the same, for another hazard as well."""
+    MAY_WORSEN = "may_worsen"
+    """It leaves soon, and would reach a level worth telling if what is near came to it."""
     ALL_CLEAR = "all_clear"
     """What was told no longer holds."""
 
@@ -30,6 +32,8 @@ class Told:
     """Causes that were told at this level."""
     calm_since: datetime | None = None
     """Since when the trip has clearly been better than the level that was told."""
+    foretold: bool = False
+    """Whether it was told that the trip may still get worse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,14 +13,16 @@ import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from assistant.alerts.decide import Judged, decide, due_at, is_urgent
+from assistant.alerts.decide import FROM, Judged, asks_outlook, decide, due_at, is_urgent, may_worsen
 from assistant.alerts.fleet import Fleet
 from assistant.alerts.model import Alert, AlertKind, Told
+from assistant.alerts.outlook import Outlook
 from assistant.alerts.webhooks import Caller
-from assistant.answers.alert import alert_reply, all_clear_reply
+from assistant.answers.alert import alert_reply, all_clear_reply, may_worsen_reply
 from assistant.clock import Clock
 from assistant.engine import LocalEngine
 from assistant.journeys import Provenance, Rated, Trip
+from assistant.risk import SignalIndex
 from assistant.risk.model import Assessment
 from assistant.riskclient import RiskError, Unavailable
 from assistant.store.alerts import Overtaken, Watch
@@ -50,6 +52,10 @@ class Watcher:
         self._engine, self._stores, self._clock, self._caller = engine, stores, clock, caller
         self._keep = keep
         self._fleet = Fleet(engine.planner)
+        self._outlooks: dict[str | None, Outlook] = {}
+        """By scenario; what they remember begins anew with the process."""
+        self._ahead: dict[str | None, SignalIndex | None] = {}
+        """What may come, as of this pass."""
         self._calming: dict[str, bool] | None = None
         """Trips about which something was decided, and whether they are getting better."""
         self._purged: datetime | None = None
@@ -103,6 +109,7 @@ class Watcher:
             except RiskError:  # a scenario that is no longer there
                 continue
             scores = self._fleet.scores(scenario, index)
+            self._ahead[scenario] = self._outlooks.setdefault(scenario, Outlook()).at(index.situation)
             due += [trip for trip in some if self._needs(trip, scores.get(trip.id, 0.0), now)]
         return due
 
@@ -130,12 +137,26 @@ class Watcher:
             return
         watch = self._stores.alerts.watch(trip.id) or Watch(trip.id, first_told(trip), 0)
         told, kind = decide(watch.told, Judged.of(assessment), now)
+        ahead = None
+        if kind is None and asks_outlook(told, assessment.trip.depart, now):
+            ahead = self._foreseen(trip, now)
+            if ahead is not None:
+                told, kind = may_worsen(told, Judged.of(ahead))
         if kind is not None and not self._stores.preferences.of(trip.owner, trip.user).alerts:
             kind = None
-        alert = alert_of(trip, assessment, kind, watch.told, now) if kind is not None else None
+        alert = alert_of(trip, assessment, kind, watch.told, now, ahead) if kind is not None else None
         self._stores.alerts.decided(watch, told, Rated.of(assessment), alert, now)
         assert self._calming is not None
         self._calming[trip.id] = told.calm_since is not None
+
+    def _foreseen(self, trip: Trip, now: datetime) -> Assessment | None:
+        index = self._ahead.get(trip.plan.scenario)
+        if index is None or trip.plan.depart is None:
+            return None
+        try:
+            return self._engine.foresee_sync(trip.plan.request(now), index)
+        except RiskError:
+            return None
 
 
 def first_told(trip: Trip) -> Told:
@@ -145,11 +166,15 @@ def first_told(trip: Trip) -> Told:
     return Told(level=trip.rated.level, hazards=frozenset(trip.rated.hazards))
 
 
-def alert_of(trip: Trip, a: Assessment, kind: AlertKind, before: Told, now: datetime) -> Alert:
-    """The message, in words, with the time from which it may be told."""
+def alert_of(
+    trip: Trip, a: Assessment, kind: AlertKind, before: Told, now: datetime, ahead: Assessment | None = None
+) -> Alert:
+    """The message, in words, with the time from which it may be told. `ahead`: with what may still come."""
     title = trip.plan.title
     if kind is AlertKind.ALL_CLEAR:
         said = all_clear_reply(a, now, title=title)
+    elif kind is AlertKind.MAY_WORSEN and ahead is not None:
+        said = may_worsen_reply(a, ahead, now, title=title, least=FROM)
     else:
         new_cause = kind is AlertKind.NEW_CAUSE
         said = alert_reply(a, now, title=title, before=before.level, new_cause=new_cause)
@@ -166,7 +191,7 @@ def alert_of(trip: Trip, a: Assessment, kind: AlertKind, before: Told, now: date
         kind=kind,
         level=a.level,
         before=before.level,
-        hazards=Rated.of(a).hazards,
+        hazards=Rated.of(ahead or a).hazards,
         text=said.text,
         speech=said.speech,
         urgent=urgent,

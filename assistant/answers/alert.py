@@ -20,6 +20,13 @@ def alert_reply(a: Assessment, now: datetime, *, title: str, before: Level, new_
     return reply([lead, scanned_level_sentence(a, now), _what_to_do(a, now)], assessment=a)
 
 
+def may_worsen_reply(a: Assessment, ahead: Assessment, now: datetime, *, title: str, least: Level) -> Reply:
+    """That it is not bad yet, but may become so. `ahead`: with what is near; needs at least one driver."""
+    cause = max(ahead.drivers, key=lambda driver: driver.contribution).name
+    lead = phrase("alert.may_worsen", trip=_trip(a, now, title), cause=cause)
+    return reply([lead, phrase("alert.may_worsen_so", from_=level_word(least))], assessment=a)
+
+
 def all_clear_reply(a: Assessment, now: datetime, *, title: str) -> Reply:
     """That what was told no longer holds; the level only where enough is known."""
     trip = _trip(a, now, title)

@@ -58,7 +58,7 @@ class AlertOut(BaseModel):
 class Called(BaseModel):
     """The body of a call to a webhook. `webhook-id` in the headers stays the same when it is sent again."""
 
-    type: Literal["alert.raised", "alert.new_cause", "alert.all_clear", "test"]
+    type: Literal["alert.raised", "alert.new_cause", "alert.may_worsen", "alert.all_clear", "test"]
     timestamp: datetime
     data: AlertOut | None
 

@@ -11,18 +11,16 @@ it was out before it left; an alert is *needless* if its trip was not touched. A
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cache
 
-import numpy as np
-
-from assistant.alerts.columns import Columns
-from assistant.alerts.decide import FROM, Judged, decide, due_at, is_urgent
+from assistant.alerts.decide import SOON, Judged, asks_outlook, decide, due_at, is_urgent, may_worsen
 from assistant.alerts.fleet import Fleet
 from assistant.alerts.model import AlertKind, Told
+from assistant.alerts.outlook import Outlook
 from assistant.alerts.watcher import CHANGED
+from assistant.backtest.hindsight import TOUCHED, Spell, follow, scores_of, was_foretold
 from assistant.backtest.households import Person, Remembered, trips_of
 from assistant.backtest.message_reading import Message
 from assistant.feeds import kma_signals
@@ -34,15 +32,14 @@ from assistant.feeds.resolve import resolve
 from assistant.feeds.statements import Statement
 from assistant.journeys import Trip
 from assistant.risk import assess
-from assistant.risk.bulk import score_many
-from assistant.risk.levels import THRESHOLDS
+from assistant.risk.levels import level_of
 from assistant.risk.matching import SignalIndex
-from assistant.risk.model import Certainty, Signal, Situation, SourceCoverage
+from assistant.risk.model import Signal, Situation, SourceCoverage
 from assistant.routing import expose, load_planner
 from assistant.routing.model import NoRoute
 
-TOUCHED = next(score for score, level in THRESHOLDS if level is FROM)
-"""Score from which a trip counts as touched: that of 주의."""
+EVERY = timedelta(minutes=20)
+"""How often trips that leave soon are looked at, where nothing else happens; the server does it every 10."""
 AGAIN = timedelta(minutes=40)
 """When trips that are getting better are looked at again, where nothing else happens: just over `CALM`."""
 Progress = Callable[[str], None]
@@ -57,14 +54,6 @@ class Said:
     kind: AlertKind
     due: datetime
     urgent: bool
-
-
-@dataclass(slots=True)
-class _Spell:
-    """A signal that is in force, as it is seen from moment to moment."""
-
-    signal: Signal
-    start: datetime
 
 
 @dataclass(slots=True)
@@ -135,6 +124,9 @@ class _Watch:
         self._fleet = Fleet(self._planner)
         self._told: dict[str, Told] = {}
         self._score: dict[str, float] = {}
+        self._outlook = Outlook()
+        self.expectant = False
+        """Whether something may still come to trips that leave soon, so that they are looked at again."""
 
     @property
     def calming(self) -> bool:
@@ -154,6 +146,23 @@ class _Watch:
             if abs(score - self._score.get(trip.id, 0.0)) > CHANGED or told.calm_since is not None:
                 self._score[trip.id] = score
                 self._judge(trip, told, index)
+        ahead = self._outlook.at(known)
+        self.expectant = ahead is not None
+        if ahead is not None:
+            self._look_ahead(trips, ahead)
+
+    def _look_ahead(self, trips: Sequence[Trip], ahead: SignalIndex) -> None:
+        now = ahead.situation.now
+        scores: Mapping[str, float] = {}
+        for trip in trips:
+            told, depart = self._told.get(trip.id, Told()), trip.plan.first
+            if not asks_outlook(told, depart, now):
+                continue
+            scores = scores or self._fleet.scores(None, ahead)
+            score = scores.get(trip.id, 0.0)
+            self._told[trip.id], kind = may_worsen(told, Judged(level_of(score), score, 1.0, ()))
+            if kind is not None:
+                self._lives.said.append(Said(trip.id, trip.user, kind, now, urgent=True))
 
     def _judge(self, trip: Trip, told: Told, index: SignalIndex) -> None:
         plan, now = trip.plan, index.situation.now
@@ -196,7 +205,7 @@ def live(
         return lives
     departs = [trip.plan.first for trip in lives.trips]
     watch = _Watch(lives)
-    spells: dict[object, _Spell] = {}
+    spells: dict[object, Spell] = {}
     truth: list[Signal] = []
     ahead = departs[0] - lives.trips[0].created
     moments = sky.moments(departs[0] - ahead, departs[-1] + timedelta(days=1))
@@ -206,74 +215,19 @@ def live(
         if month != (month := f"{now:%Y-%m}"):
             progress(f"{month}: households, {len(lives.said)} alerts so far")
         known = sky.at(now)
-        _follow(spells, truth, known)
+        follow(spells, truth, known)
         watch.pass_(lives.trips[bisect_right(departs, now) : bisect_right(departs, now + ahead)], known)
         at += 1
         if watch.calming and (at == len(moments) or moments[at] - now > AGAIN):
             moments.insert(at, now + AGAIN)
+        elif watch.expectant and (at == len(moments) or moments[at] - now > EVERY):
+            begun = bisect_right(departs, now + EVERY)
+            if begun < len(departs) and departs[begun] <= now + EVERY + SOON:
+                moments.insert(at, now + EVERY)
     truth += [
         replace(s.signal, onset=s.start, expires=departs[-1] + timedelta(days=2)) for s in spells.values()
     ]
-    lives.truth = _hindsight(lives.trips, truth)
+    lives.truth = scores_of(lives.trips, truth)
     touched = [trip for trip in lives.trips if lives.truth.get(trip.id, 0.0) >= TOUCHED]
-    lives.foretold = {trip.id for trip in touched if _foretold(trip, truth)}
+    lives.foretold = {trip.id for trip in touched if was_foretold(trip, truth)}
     return lives
-
-
-def _foretold(trip: Trip, truth: Sequence[Signal]) -> bool:
-    depart = trip.plan.first
-    near = depart - timedelta(days=3), depart + timedelta(days=1)
-    known = [
-        s for s in truth if s.issued <= depart and s.onset < near[1] and (s.expires or near[1]) > near[0]
-    ]
-    return _hindsight([trip], known).get(trip.id, 0.0) >= TOUCHED
-
-
-def _follow(spells: dict[object, _Spell], truth: list[Signal], known: Situation) -> None:
-    """Notes from when to when each signal was in force; announcements that never came true are none."""
-    now = known.now
-    present = {}
-    for signal in known.signals:
-        if signal.certainty is not Certainty.POSSIBLE:
-            present[signal.feed, signal.name, signal.severity, signal.area.regions, signal.issued] = signal
-    for key in spells.keys() - present.keys():
-        spell = spells.pop(key)
-        end = min(now, spell.signal.expires or now)
-        if end > spell.start:
-            truth.append(replace(spell.signal, onset=spell.start, expires=end, id=f"{len(truth)}"))
-    for key, signal in present.items():
-        if key not in spells:
-            spells[key] = _Spell(signal, signal.onset)
-        spells[key].signal = signal
-
-
-@cache
-def _hindsight_planner() -> Remembered:
-    return Remembered(load_planner())
-
-
-def _hindsight(trips: Sequence[Trip], truth: Sequence[Signal]) -> dict[str, float]:
-    """Each trip's score by what was in force, month by month."""
-    planner = _hindsight_planner()
-    months: dict[tuple[int, int], list[Trip]] = {}
-    for trip in trips:
-        months.setdefault((trip.plan.first.year, trip.plan.first.month), []).append(trip)
-    found: dict[str, float] = {}
-    for some in months.values():
-        ways, kept = [], []
-        for trip in some:
-            plan = trip.plan
-            assert plan.depart is not None
-            assert plan.mode is not None
-            try:
-                way = planner.plan(plan.origin, plan.destination, plan.mode, plan.depart)[0]
-            except NoRoute:
-                continue
-            ways.append((way, plan.depart))
-            kept.append(trip.id)
-        start, end = some[0].plan.first, some[-1].plan.first + timedelta(days=1)
-        here = tuple(s for s in truth if s.onset < end and (s.expires or end) > start)
-        situation = Situation(now=start, signals=here)
-        scores = score_many(Columns.of(ways), SignalIndex(situation)).scores if kept else np.empty(0)
-        found.update(zip(kept, scores.tolist(), strict=True))
-    return found

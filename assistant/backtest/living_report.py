@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
 from assistant.alerts.model import AlertKind
-from assistant.backtest.living import TOUCHED, Lives
+from assistant.backtest.hindsight import TOUCHED
+from assistant.backtest.living import Lives
 from assistant.backtest.message_reading import Message
 from assistant.evaluation.tables import Table, percent
 from assistant.feeds.message_text import regions_sent
@@ -21,6 +22,8 @@ from assistant.places import load_regions
 
 AHEAD = timedelta(hours=24)
 """A broadcast counts for the trips of the receiver that leave within this, or are on the way."""
+CHOSEN_TO = 2024
+"""The last year on which the figures of `alerts.outlook` were chosen."""
 HOURS = (0, 1, 3, 6, 12, 24, 48)
 
 
@@ -151,7 +154,32 @@ def living_tables(lives: Lives, ways: Sequence[Way]) -> list[Table]:
             columns=("ahead", *(way.name for way in ways)),
             rows=ahead,
         ),
+        _by_years(lives),
     ]
+
+
+def _by_years(lives: Lives) -> Table:
+    """The years on which `alerts.outlook` was chosen, and those that it was not shown."""
+    rows = []
+    for name, last in (("2023 and 2024 (chosen on)", False), ("2025 (judged on)", True)):
+        trips = [trip for trip in lives.trips if (trip.plan.first.year > CHOSEN_TO) is last]
+        some = {trip.id for trip in trips}
+        days = len({trip.plan.first.date() for trip in trips})
+        weeks = max(1.0, len(lives.people) * days / 7)
+        for way, kept in (("without what may still come", False), ("gilbeot", True)):
+            said = [
+                s for s in lives.said if s.trip_id in some and (kept or s.kind is not AlertKind.MAY_WORSEN)
+            ]
+            ours = _ours(replace(lives, said=said))
+            touched = touched_of(lives) & some
+            rows.append(
+                (name, way, f"{len(touched):,}", percent(ours.share(touched)), f"{ours.needless / weeks:.2f}")
+            )
+    return Table(
+        title="Households: before and after the words on what may still come",
+        columns=("years", "way", "touched", "warned before departure", "needless a person-week"),
+        rows=tuple(rows),
+    )
 
 
 def _median_hours(way: Way) -> float:

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.alerts.decide import CALM, FROM, LEAD, Judged, decide, due_at, is_urgent
+from assistant.alerts.decide import (
+    CALM,
+    FROM,
+    LEAD,
+    SOON,
+    Judged,
+    asks_outlook,
+    decide,
+    due_at,
+    is_urgent,
+    may_worsen,
+)
 from assistant.alerts.model import AlertKind, Told
 from assistant.risk.levels import level_of
 from assistant.risk.model import Hazard, Level
@@ -45,6 +56,21 @@ def test_every_step_up_is_told_and_every_new_cause() -> None:
     ]
     kinds = [AlertKind.RAISED, AlertKind.NEW_CAUSE, AlertKind.RAISED, AlertKind.RAISED]
     assert run(*steps) == [*zip(range(4), kinds, strict=True)]
+
+
+def test_what_may_come_is_told_once_shortly_before_the_departure_and_not_after_worse_was_told() -> None:
+    near, far = judged(40, RAIN), judged(30, RAIN)
+    depart = NOW + SOON
+    assert asks_outlook(Told(), depart, NOW)
+    assert not asks_outlook(Told(), depart + timedelta(minutes=1), NOW)
+    assert not asks_outlook(Told(), NOW, NOW)
+    assert not asks_outlook(Told(level=FROM), depart, NOW)
+    assert may_worsen(Told(), far) == (Told(), None)
+    told, kind = may_worsen(Told(), near)
+    assert (told, kind) == (Told(foretold=True), AlertKind.MAY_WORSEN)
+    assert not asks_outlook(told, depart, NOW)
+    told, kind = decide(told, judged(50, RAIN), NOW)
+    assert (told.foretold, kind) == (True, AlertKind.RAISED)
 
 
 def test_flutter_around_a_threshold_is_silent() -> None:

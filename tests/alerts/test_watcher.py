@@ -29,6 +29,8 @@ HOUR = timedelta(hours=1)
 RAIN = warning(Hazard.HEAVY_RAIN, "호우경보", ["48270"], expires=NOW + 30 * HOUR)
 WIND = warning(Hazard.STRONG_WIND, "강풍경보", ["48270"], expires=NOW + 30 * HOUR, facts={"wind_ms": 25})
 ELSEWHERE = warning(Hazard.HEAVY_RAIN, "호우경보", ["47940"], expires=NOW + 30 * HOUR)
+BESIDE = "48720"
+"""의령: near the way, not on it."""
 PLAN = TripPlan(
     origin=SEOUL, destination=BUSAN, depart=NOW + 5 * HOUR, mode=Mode.CAR, title="부산 출장",
     provenance=Provenance.CALENDAR,
@@ -76,6 +78,20 @@ def test_a_trip_that_gets_worse_is_told_once_with_why_and_what_to_do(world: Worl
     assert "밀양에 기상청 호우경보" in alert.text
     assert (alert.seq, alert.hazards, alert.user, alert.urgent) == (1, (Hazard.HEAVY_RAIN,), "minsu", False)
     assert alert.speech
+
+
+def test_what_is_near_is_told_in_the_last_hour_once_as_what_may_come(world: World) -> None:
+    world.add()
+    world.pass_(NOW)
+    world.sky(warning(Hazard.HEAVY_RAIN, "호우주의보", [BESIDE], expires=NOW + 30 * HOUR))
+    assert world.pass_(NOW + 3 * HOUR) == []
+    ((kind, level),) = world.pass_(NOW + 4.1 * HOUR)
+    assert (kind, level < Level.CAUTION) == (AlertKind.MAY_WORSEN, True)
+    assert world.pass_(NOW + 4.5 * HOUR) == []
+    (alert,) = world.told()
+    assert "가까이에 호우주의보 소식이 있어요" in alert.text
+    assert "아직 '주의' 단계는 아니지만" in alert.text
+    assert (alert.hazards, alert.urgent) == ((Hazard.HEAVY_RAIN,), True)
 
 
 def test_only_those_whose_way_is_touched_are_told(world: World) -> None:
