@@ -14,15 +14,15 @@ export class ApiError extends Error {
   }
 }
 
+/** Who asks. */
+export const headers = (): Record<string, string> => (preferences().key ? { Authorization: `Bearer ${preferences().key}` } : {});
+
 async function ask<T>(path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = {};
-  if (preferences().key) headers["Authorization"] = `Bearer ${preferences().key}`;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
   let response: Response;
   try {
     response = await fetch(path, {
       method: body === undefined ? "GET" : "POST",
-      headers,
+      headers: body === undefined ? headers() : { ...headers(), "Content-Type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
@@ -33,7 +33,8 @@ async function ask<T>(path: string, body?: unknown): Promise<T> {
   throw new ApiError(response.status, sentence(response.status, (await response.json().catch(() => null)) as Problem | null));
 }
 
-function sentence(status: number, problem: Problem | null): string {
+/** What went wrong, for people. */
+export function sentence(status: number, problem: Problem | null): string {
   if (status === 401 || status === 403) return "이 서버는 열쇠가 필요해요. 설정에서 API 열쇠를 넣어 주세요.";
   if (status === 429) return "잠시 뒤에 다시 물어봐 주세요.";
   if (status === 503) return "길벗이 아직 준비하고 있어요. 몇 초 뒤에 다시 물어봐 주세요.";

@@ -2,6 +2,7 @@
 import { h } from "./dom";
 import { preferences, remember, type OwnTrip } from "./preferences";
 import type { Beginning } from "./types";
+import { uploadPart } from "./upload";
 
 const DAYS = ["일", "월", "화", "수", "목", "금", "토"];
 
@@ -28,6 +29,7 @@ export function settingsDialog(beginning: Beginning, changed: () => void): HTMLD
       remember({ trips: [...preferences().trips, trip] });
       draw();
     }),
+    uploadPart(changed),
     h("button", { type: "button", class: "done", onclick: () => dialog.close() }, "닫기"),
   );
 

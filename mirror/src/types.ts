@@ -103,3 +103,22 @@ export interface Beginning {
   version: string;
   words: { level: Record<string, string>; hazard: Record<string, string>; mode: Record<string, string> };
 }
+
+/** One thing that `POST /v1/trips/import` found */
+export interface ReadTrip {
+  title: string;
+  start: string;
+  where: string;
+  origin: string | null;
+  destination: string | null;
+  depart: string | null;
+  mode: string | null;
+  why_not: string;
+}
+
+/** `POST /v1/trips/import` */
+export interface Read {
+  trips: ReadTrip[];
+  errors: string[];
+  saved: number;
+}
