@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from assistant.journeys.appointments import Found, trip_to
 from assistant.journeys.calendar import CalendarUnreadable
 from assistant.journeys.remote_calendar import CalendarUnreachable, read_remote
+from assistant.journeys.same import told_by
 from assistant.routing.model import Planner
 from assistant.store.calendars import Subscription
 from assistant.store.personal_data import PersonalData
@@ -69,9 +70,10 @@ class Subscriptions:
 
     def _keep(self, one: Subscription, found: list[Found], now: datetime) -> tuple[int, tuple[str, ...]]:
         trips, count = self._stores.trips, 0
+        stored = trips.of(one.owner, one.user)
         for each in found:
-            if each.plan is None:
-                continue
+            if each.plan is None or told_by(each.plan, stored):
+                continue  # no trip, or one that was booked and is known from the booking
             key = _key(one, each)
             try:
                 try:

@@ -11,6 +11,8 @@ from assistant.journeys.appointments import Found, trip_to
 from assistant.journeys.bookings import BookingUnreadable, Reservation, merged, read_booking, sort_of
 from assistant.journeys.bookings.plan import trips_of
 from assistant.journeys.calendar import Appointment, CalendarUnreadable, read_calendar
+from assistant.journeys.same import told_by
+from assistant.journeys.trip import Provenance
 from assistant.places.model import Place
 from assistant.routing.model import Planner
 from assistant.store.personal_data import PersonalData
@@ -74,14 +76,23 @@ def _is(appointment: Appointment, one: Reservation) -> bool:
 
 
 def keep(stores: PersonalData, owner: str, user: str, found: Iterable[Found], now: datetime) -> int:
-    """Stores the trips, each once; a changed one takes the place of the old. Raises `TooManyTrips`."""
+    """Stores the trips, each once; a changed one takes the place of the old, a booking that of the calendar.
+
+    Raises `TooManyTrips`."""
     store, kept = stores.trips, 0
+    stored = list(store.of(owner, user))
     for each in found:
         if each.plan is None:
             if each.booking is not None and each.booking.cancelled:
                 stores.forget_own_trip(owner, user, each.client_id)
                 stores.forget_own_trip(owner, user, f"{each.client_id}-access")
             continue
+        twins = told_by(each.plan, stored)
+        if twins and each.plan.provenance is Provenance.CALENDAR:
+            continue
+        for twin in twins:
+            stores.remove_trip(owner, twin.id)
+            stored.remove(twin)
         try:
             _, new = store.add(owner, user, each.plan, now, client_id=each.client_id)
         except ClientIdTaken:
