@@ -14,6 +14,7 @@ from assistant.commands.habits import habits
 from assistant.commands.me import me
 from assistant.commands.models import models
 from assistant.commands.trips import trips
+from assistant.commands.voice_bench import voice_bench
 
 app = typer.Typer(
     name="gilbeot",
@@ -41,6 +42,7 @@ app.add_typer(calendars, name="calendars")
 app.add_typer(models, name="models")
 app.command("evaluate")(evaluate.evaluate)
 app.command("backtest")(backtest.backtest)
+app.command("voice-bench")(voice_bench)
 
 
 @app.command()

@@ -7,7 +7,7 @@ import logging
 import secrets
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from typing import Any
@@ -201,12 +201,26 @@ class Session:
         elif heard.end is not None:
             self._ended(heard)
             await self._called(heard.transcript)
+        elif heard.partial:
+            self._overheard(heard.partial)
+
+    def _wake_in(self, readings: Iterable[str]) -> Wake | None:
+        phrases = [phrase for said in self._phrases().values() for phrase in said]
+        return next((wake for text in readings if (wake := wake_of(text, phrases))), None)
+
+    def _overheard(self, text: str) -> None:
+        """A question right behind the wake phrase ends as early as any other."""
+        found = self._wake_in((text,))
+        if found is None:
+            return
+        self._mark("wake")
+        if found.command:
+            self._mark("first_partial")
+            self._weigh(found.command)
 
     async def _called(self, transcript: Transcript) -> None:
         """Speech while idle counts only after a wake phrase."""
-        readings = (transcript.text, *(reading.text for reading in transcript.alternatives))
-        phrases = [phrase for said in self._phrases().values() for phrase in said]
-        found = next((wake for text in readings if (wake := wake_of(text, phrases))), None)
+        found = self._wake_in((transcript.text, *(reading.text for reading in transcript.alternatives)))
         if found is None:
             return
         self._mark("wake")
@@ -331,6 +345,8 @@ class Session:
         if reply is None:
             await self._rest("error")
             return
+        if "nlu" in reply.timings_ms:
+            self._marks["intent"] = round(self._marks["final"] + reply.timings_ms["nlu"], 1)
         self._mark("answer")
         await self._tell("reply", reply=REPLY.dump_python(reply, mode="json", by_alias=True))
         await self._speak(reply.text, reply.speech, announcement=False)
