@@ -14,7 +14,7 @@ from assistant.commands.options import AsJson, Now, ScenarioName, moment, scenar
 
 
 def voice_bench(
-    turns: Annotated[int, typer.Option(min=1, max=1000, help="장치마다 묻는 질문 수")] = 8,
+    turns: Annotated[int, typer.Option(min=1, max=140, help="장치마다 묻는 질문 수")] = 8,
     streams: Annotated[int, typer.Option(min=1, max=32, help="한꺼번에 묻는 장치 수")] = 1,
     phrase: Annotated[str, typer.Option(help="부르는 말")] = "길벗아",
     whole: Annotated[
@@ -33,8 +33,11 @@ def voice_bench(
     from assistant.speech.errors import SpeechError
     from assistant.speech.tts.voices import voices_of
     from assistant.voicebench import report
+    from assistant.voicebench.questions import MOST
     from assistant.voicebench.run import measure
 
+    if turns * streams > MOST:
+        raise CommandError(f"서로 다른 질문은 {MOST}개까지예요: --turns {turns} × --streams {streams}")
     at = Clock(scenario_now(scenario, moment(now))).now()
     recognizer, bot = configured_recognizer(), load_bot()
     try:

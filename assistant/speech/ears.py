@@ -6,6 +6,7 @@ thread at a time.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ class Heard:
     """With `end`."""
     silence_s: float = 0.0
     """With `end`: since the last speech."""
+    finish_s: float = 0.0
+    """With `end`: what it took to make the transcript once it was known that the utterance is over."""
 
 
 class Ears:
@@ -86,8 +89,9 @@ class Ears:
         for speaking in frames:
             end = self._turn.hear(FRAME_S, speaking, complete=self.complete)
             if end is not None:
-                silence_s = self._turn.silence_s
-                return Heard(frames, began, partial, end, self.finish(), silence_s)
+                silence_s, decided = self._turn.silence_s, time.monotonic()
+                transcript = self.finish()
+                return Heard(frames, began, partial, end, transcript, silence_s, time.monotonic() - decided)
         return Heard(frames, began, partial)
 
     def finish(self) -> Transcript:

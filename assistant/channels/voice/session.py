@@ -490,12 +490,12 @@ class Session:
         given = Audio.from_int16(np.frombuffer(data, "<i2").astype(np.int16), self._hello.sample_rate)
         return given.at(SAMPLE_RATE).to_int16().tobytes()
 
-    def _mark(self, name: str) -> None:
-        self._marks.setdefault(name, round((time.monotonic() - self._began) * 1000, 1))
+    def _mark(self, name: str, *, ago_s: float = 0.0) -> None:
+        self._marks.setdefault(name, round((time.monotonic() - ago_s - self._began) * 1000, 1))
 
     def _ended(self, heard: Heard) -> None:
         """An utterance is over: its last word was some silence ago."""
-        self._mark("endpoint")
+        self._mark("endpoint", ago_s=heard.finish_s)
         # Sound that comes faster than it was spoken has no such time of its own.
         last = self._marks["endpoint"] - heard.silence_s * 1000
         self._marks["speech_end"] = max(self._marks.get("speech_start", last), round(last, 1))
