@@ -13,6 +13,7 @@ from assistant.commands.calendars import calendars
 from assistant.commands.habits import habits
 from assistant.commands.me import me
 from assistant.commands.models import models
+from assistant.commands.recordings import recordings
 from assistant.commands.trips import trips
 from assistant.commands.voice_bench import voice_bench
 
@@ -40,6 +41,7 @@ app.add_typer(me, name="me")
 app.add_typer(habits, name="habits")
 app.add_typer(calendars, name="calendars")
 app.add_typer(models, name="models")
+app.add_typer(recordings, name="recordings")
 app.command("evaluate")(evaluate.evaluate)
 app.command("backtest")(backtest.backtest)
 app.command("voice-bench")(voice_bench)

@@ -110,6 +110,8 @@ class Settings(BaseSettings):
 
     wake_phrases: tuple[str, ...] = ("길벗아", "헤이 길벗")
     """What we are called by; partners have phrases of their own (docs/partners.md)."""
+    recordings_keep_hours: float = Field(default=24.0, gt=0, le=168)
+    """Hours for which a debug recording is kept (`gilbeot recordings`)."""
     voice_origins: frozenset[str] = frozenset()
     """Origins of pages, besides our own, that may open `/v1/voice`."""
 

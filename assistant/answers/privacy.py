@@ -12,7 +12,7 @@ from assistant.journeys.habits.model import Habits
 from assistant.journeys.habits.names import name_of
 from assistant.reply import Reply
 
-_KINDS = ("trips", "alerts", "habits", "calendars", "webhooks")
+_KINDS = ("trips", "alerts", "habits", "calendars", "webhooks", "recordings")
 """Tables that are told by name; the others go with them."""
 _WAYS = 3
 _DAYS = "월화수목금토일"

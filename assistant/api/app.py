@@ -42,6 +42,7 @@ from assistant.api.alert_schemas import payload
 from assistant.api.kakao_alerts import KakaoAlerts
 from assistant.api.measured import Measured
 from assistant.api.positions import Positions
+from assistant.api.recording import watch_recording
 from assistant.api.wyoming import wyoming_door
 from assistant.channels.access import Access
 from assistant.channels.alexa import Trust as AlexaTrust
@@ -54,6 +55,7 @@ from assistant.dialogue import Bot, RasaBot, RemoteBot, Turn
 from assistant.engine import LocalEngine
 from assistant.feeds.connect import live_sources
 from assistant.feeds.scenarios import load_scenario
+from assistant.recorder import Recorder
 from assistant.settings import Settings, settings
 from assistant.store.personal_data import PersonalData
 from assistant.subscriptions import Subscriptions
@@ -78,7 +80,9 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
             reading = asyncio.create_task(_read_calendars(app, config))
             await stack.enter_async_context(wyoming_door(app, config))
             telling = asyncio.create_task(voice.tell_alerts(app))
+            recording = asyncio.create_task(watch_recording(app))
             yield
+            recording.cancel()
             telling.cancel()
             reading.cancel()
             if watching is not None:
@@ -125,6 +129,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
     app.state.positions = Positions()
     app.include_router(routes_me.router)
     _watch(app, config)
+    app.state.recorder = Recorder.of(app.state.personal, config)
     app.state.voice_hub = voice.hub_of(app, config)
     app.state.speech_gate = asyncio.Semaphore(routes_speech.AT_ONCE)
     app.include_router(routes_voice.router)

@@ -14,6 +14,7 @@ from assistant.channels.voice.services import US, Services
 from assistant.partners.ducking import ducking
 from assistant.partners.errors import PartnersFileError
 from assistant.partners.registry import registered
+from assistant.recorder import notice
 from assistant.settings import Settings
 from assistant.speech.errors import RecognizerMissing, SpeechError
 from assistant.speech.recognizers import open_recognizer
@@ -47,6 +48,8 @@ def hub_of(app: FastAPI, config: Settings) -> VoiceHub:
             voices=voices,
             phrases=phrases_of(config),
             ducking=ducking(),
+            recorder=app.state.recorder,
+            recording_notice=notice,
         )
     )
 

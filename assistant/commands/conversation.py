@@ -49,6 +49,9 @@ async def converse(
         answer = await (_local(user, at, scenario) if at or scenario else _server_or_local(user))
         console = Console()
         console.print(Text(_WELCOME_BY_VOICE if voice else _WELCOME, style="dim"))
+        if speaking is not None and (told := recorded(speaking, user)) is not None:
+            console.print(Text(told, style="red"))
+            await asyncio.to_thread(speaking.speak, told)
         read, offered = reader(history), tuple[str, ...]()
         listening = False
         while True:
@@ -76,6 +79,23 @@ async def converse(
             except CommandError as error:
                 console.print(Text(str(error), style="red"))
                 listening = False
+
+
+def recorded(speaking: Voice, user: str) -> str | None:
+    """While debug recording is on, what is said is kept; the words that tell so, or None."""
+    from assistant.commands.me import stores
+    from assistant.recorder import Recorder, notice
+    from assistant.store import LOCAL
+
+    try:
+        recorder = Recorder.of(stores(), settings())
+    except CommandError:  # without a database there is no switch either
+        return None
+    until = recorder.until()
+    if until is None:
+        return None
+    speaking.record(lambda sound, text: recorder.keep(LOCAL, user, sound, text))
+    return notice(until)
 
 
 async def _heard(speaking: Voice, console: Console) -> str:

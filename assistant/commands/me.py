@@ -27,6 +27,7 @@ TABLES = {
     "calendars": "이어 둔 달력",
     "conversations": "나눈 이야기",
     "habits": "자주 다니시는 길",
+    "recordings": "녹음",
 }
 
 

@@ -42,14 +42,22 @@ class Voice:
         self._ears = ears
         self._synthesizer = synthesizer
         self._device = device
+        self._keep: Callable[[bytes, str], None] | None = None
+
+    def record(self, keep: Callable[[bytes, str], None]) -> None:
+        """From now on utterances (16 kHz PCM16) are kept with what was understood."""
+        self._keep, self._ears.keeps_sound = keep, True
 
     def listen(self, partial: Callable[[str], None]) -> str:
         """One utterance. Raises `CommandError` where there is no microphone."""
         try:
             with self._blocks() as sound:
-                return hear(self._ears, sound, partial)
+                text = hear(self._ears, sound, partial)
         except self._device.PortAudioError as error:
             raise CommandError(f"마이크를 열 수 없어요: {error}") from error
+        if self._keep is not None and text:
+            self._keep(self._ears.sound, text)
+        return text
 
     def speak(self, text: str) -> None:
         """Says it to the end. Raises `CommandError` where there is no loudspeaker."""

@@ -50,6 +50,11 @@ class Ears:
         self._stream: RecognitionStream | None = None
         self._turn: Endpointer | None = None
         self._partial = ""
+        self._sound: bytearray | None = None
+        self.keeps_sound = False
+        """Whether the sound of utterances that begin from now on is kept in `sound`."""
+        self.sound = b""
+        """That of the utterance that ended last, 16 kHz PCM16."""
         self.patience = patience
         self.complete = False
         """Whether what was understood so far is a whole question; told by whoever knows."""
@@ -83,6 +88,8 @@ class Ears:
         else:
             assert self._stream is not None
             text = self._stream.accept(pcm16)
+            if self._sound is not None:
+                self._sound += pcm16
         partial = text if text != self._partial else None
         self._partial = text
         assert self._turn is not None
@@ -97,12 +104,14 @@ class Ears:
     def finish(self) -> Transcript:
         """The utterance is over now; what was said."""
         stream, self._stream, self._turn = self._stream, None, None
+        self.sound, self._sound = bytes(self._sound or b""), None
         self._partial, self.complete = "", False
         return stream.finish() if stream is not None else NOTHING
 
     def forget(self) -> None:
         """Nothing of what was heard counts."""
         self.finish()
+        self.sound = b""
         self._voice.reset()
         self._kept.clear()
         self._kept_size = 0
@@ -111,6 +120,7 @@ class Ears:
         self._stream = self._recognizer.stream()
         self._turn = Endpointer(self.patience, wait_s)
         self._partial, self.complete = "", False
+        self._sound = bytearray().join(self._kept) if self.keeps_sound else None
         for sound in self._kept:
             self._partial = self._stream.accept(sound)
         self._kept.clear()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.clock import now
 from assistant.store.alerts import ALERT
 from assistant.store.consents import CONSENTS
 from assistant.store.habits import HABITS
 from assistant.store.personal import count_rows, user_tag
 from assistant.store.personal_data import PersonalData
 from assistant.store.preferences import PREFERENCES
+from assistant.store.recordings import RECORDING
 from assistant.store.trips import TRIP
 
 
@@ -29,6 +31,9 @@ def everything(stores: PersonalData, owner: str, user: str, keep_days: int) -> d
             {"id": one.id, "url": one.source.url, "caldav": one.source.caldav}
             for one in stores.calendars.of(owner, user)
         ],
+        "recordings": [
+            RECORDING.dump_python(one, mode="json") for one in stores.recordings.of(owner, user, now())
+        ],
         "webhooks": [{"id": hook.id, "url": hook.url, "created": hook.created.isoformat()} for hook in hooks],
         "kept": {
             "trips": f"여정이 끝나고 {keep_days}일까지",
@@ -37,6 +42,7 @@ def everything(stores: PersonalData, owner: str, user: str, keep_days: int) -> d
             "consents": "지우실 때까지",
             "habits": "지우시거나 동의를 거두실 때까지, 위치 기록은 남기지 않아요",
             "calendars": "떼어 내실 때까지",
+            "recordings": "녹음을 켜 두신 동안의 말씀만, 저마다 적힌 때(until)까지",
             "webhooks": "지우실 때까지",
             "conversation": "메모리에만, rasa run 으로 띄우면 암호화해서, 30분 동안 말이 없으면 끝나요",
             "live_location": "메모리에만, 10분",

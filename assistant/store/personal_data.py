@@ -22,6 +22,7 @@ from assistant.store.habits import habit_store
 from assistant.store.one_per_user import OnePerUser
 from assistant.store.personal import count_rows, delete_user, user_tag, wipe
 from assistant.store.preferences import PreferenceStore
+from assistant.store.recordings import RecordingStore
 from assistant.store.sealing import KEY_FILE, Sealer
 from assistant.store.trips import TripStore
 from assistant.store.webhooks import WebhookStore
@@ -41,6 +42,7 @@ class PersonalData:
     habits: OnePerUser[Habits]
     calendars: CalendarStore
     conversations: ConversationStore
+    recordings: RecordingStore
 
     @classmethod
     def of(cls, config: Settings) -> PersonalData:
@@ -65,6 +67,7 @@ class PersonalData:
             habit_store(engine, sealer),
             CalendarStore(engine, sealer),
             ConversationStore(engine, sealer),
+            RecordingStore(engine, sealer),
         )
 
     def remove_trip(self, owner: str, trip_id: str) -> bool:

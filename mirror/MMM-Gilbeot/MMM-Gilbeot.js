@@ -24,6 +24,7 @@ Module.register("MMM-Gilbeot", {
   start() {
     this.config.calendar = { ...this.defaults.calendar, ...this.config.calendar };
     this.state = "idle";
+    this.recording = false;
     this.connected = false;
     this.ambient = null;
     this.heard = "";
@@ -85,9 +86,13 @@ Module.register("MMM-Gilbeot", {
       case "snapshot":
         this.connected = true;
         this.state = event.muted ? "muted" : "idle";
+        this.recording = event.recording === true;
+        break;
+      case "recording":
+        this.recording = event.on === true;
         break;
       case "disconnected":
-        this.connected = false;
+        this.connected = this.recording = false;
         this.state = "idle";
         break;
       case "wake_word_detected":

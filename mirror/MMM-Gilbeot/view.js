@@ -19,7 +19,8 @@ class GilbeotView {
     const root = this.h("div", `gilbeot state-${module.state}`);
     root.setAttribute("lang", "ko");
     root.append(module.answering() ? this.answer(module) : this.ambient(module));
-    const state = this.h("div", "gilbeot-state xsmall dimmed", this.translate(module.connected ? module.state.toUpperCase() : "DISCONNECTED"));
+    const words = this.translate(module.connected ? module.state.toUpperCase() : "DISCONNECTED");
+    const state = this.h("div", "gilbeot-state xsmall dimmed", module.recording ? `${words} · ● ${this.translate("RECORDING")}` : words);
     state.setAttribute("role", "status");
     root.append(state);
     return root;

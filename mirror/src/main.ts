@@ -16,6 +16,7 @@ import { Voice } from "./voice/socket";
 const RETRY_MS = 3000;
 const root = document.querySelector("#mirror")!;
 const offline = h("p", { class: "offline", role: "status" });
+const recording = h("p", { class: "recording", role: "status" });
 
 document.body.dataset["view"] = "ambient";
 void start();
@@ -54,6 +55,7 @@ function build(beginning: Beginning): void {
   const ambient = new Ambient(() => beginning, (id, text) => alerts.show(id, text, false), (on) => put(offline, on ? "" : "길벗 서버와 연결이 끊겼어요. 다시 연결하고 있어요."));
   const voice = new Voice(conversation, (id, text, urgent) => alerts.show(id, text, urgent), () => {
     mute.hidden = !voice.hearing;
+    put(recording, voice.recording ? "● 녹음 중" : "");
     mute.setAttribute("aria-pressed", String(voice.muted));
     tap.setAttribute("aria-label", voice.hearing ? "지금 말하기" : "마이크 켜고 말하기");
   });
@@ -68,7 +70,7 @@ function build(beginning: Beginning): void {
   mute.addEventListener("click", () => voice.mute(!voice.muted));
   gear.addEventListener("click", () => settings.showModal());
   const top = clockView();
-  top.append(offline, beginning.scenario ? h("p", { class: "replay" }, "기록 재생 중") : "");
+  top.append(recording, offline, beginning.scenario ? h("p", { class: "replay" }, "기록 재생 중") : "");
   put(root);
   root.append(alerts.element, top, ambient.element, conversation.element, settings);
   void ambient.run();

@@ -6,22 +6,29 @@ import asyncio
 import io
 import stat
 from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Self
 
 import numpy as np
 import pytest
 from rich.console import Console
 
-from assistant.commands import conversation, microphone
+from assistant.clock import now
+from assistant.commands import conversation, me, microphone
 from assistant.commands.errors import CommandError
 from assistant.commands.show import SIGN, STYLE, level_badge, show_reply
 from assistant.commands.terminal import MOST_HISTORY, chosen, prepare
 from assistant.reply import Card, CardItem, Reply
 from assistant.risk.model import Level
+from assistant.settings import Settings
 from assistant.speech import Audio, default_synthesizer
 from assistant.speech.ears import Ears
 from assistant.speech.stt import Transcript
+from assistant.store import LOCAL
+from assistant.store.personal_data import PersonalData
 from tests.answers.samples import assessment
 
 RATE = 16_000
@@ -133,6 +140,25 @@ def test_an_utterance_ends_with_the_speaker_and_silence_is_nothing() -> None:
     assert partial == [Scripted.says]
     assert sum(1 for _ in sound) > 200, "it did not wait for the end of the silence"
     assert microphone.hear(Ears(Scripted()), blocks(Audio.silence(0.1, RATE), 20.0), partial.append) == ""
+
+
+def test_while_debug_recording_is_on_it_is_said_and_what_is_heard_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stores = PersonalData.of(Settings(database_url=f"sqlite:///{tmp_path / 'g.db'}", state_dir=tmp_path))
+    monkeypatch.setattr(me, "stores", lambda: stores)
+    with default_synthesizer(sample_rate=RATE) as voice:
+        speaking = microphone.Voice(Ears(Scripted()), voice, SimpleNamespace(PortAudioError=OSError))
+        said = voice.synthesize("내일 부산 안전해?")
+    monkeypatch.setattr(speaking, "_blocks", lambda: nullcontext(blocks(said, 3.0)))
+    assert conversation.recorded(speaking, "talk-1") is None
+    speaking.listen(lambda _: None)
+    stores.recordings.switch_on(now() + timedelta(hours=1), now())
+    assert "녹음해요" in (conversation.recorded(speaking, "talk-1") or "")
+    assert speaking.listen(lambda _: None) == Scripted.says
+    (kept,) = stores.recordings.of(LOCAL, "talk-1", now())
+    assert kept.text == Scripted.says
+    assert kept.sound.startswith(b"fLaC")
 
 
 def test_without_a_microphone_it_says_what_to_do() -> None:

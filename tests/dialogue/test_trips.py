@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from assistant import clock
 from assistant.journeys import Provenance
 from assistant.risk.model import Level, Mode
 from assistant.store import LOCAL
@@ -127,7 +128,13 @@ def test_bad_times_are_refused(home: Home) -> None:
 def test_everything_is_forgotten_when_asked(home: Home) -> None:
     home.say("내일 오전 10시에 부산 출장 잡아줘")
     home.say("응")
-    assert home.say("내 정보 지워줘").text == "저장해 둔 여정 1개를 비롯해 모두 지울까요? 되돌릴 수 없어요."
+    recordings, now = home.stores.recordings, clock.now()
+    recordings.switch_on(now + timedelta(hours=1), now)
+    said = {"flac": b"fLaC", "text": "왜", "confidence": 1.0, "alternatives": (), "now": now}
+    recordings.add(LOCAL, "minsu", keep=timedelta(hours=1), **said)
+    told = home.say("내 정보 지워줘").text
+    assert told == "저장해 둔 여정 1개와 녹음 1개를 비롯해 모두 지울까요? 되돌릴 수 없어요."
     assert home.trips()
-    assert home.say("응").text.startswith("저장해 둔 여정 1개를 지웠고")
+    assert home.say("응").text.startswith("저장해 둔 여정 1개와 녹음 1개를 지웠고")
     assert home.trips() == []
+    assert recordings.count() == 0

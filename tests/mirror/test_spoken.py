@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, WebSocket, expect, sync_playwright
 
+from assistant import clock
 from assistant.speech import Audio, default_synthesizer, save_wav
+from assistant.store.personal_data import personal_data
 from tests.mirror.conftest import PORTRAIT
 
 QUESTION = "내일 부산 가는 길 안전해"
@@ -107,3 +110,17 @@ def test_a_spoken_question_leads_to_a_shown_and_spoken_answer(spoken_to: tuple[P
     assert [event["reason"] for event in wire.received if event["type"] == "tts_finished"] == ["done"]
     page.wait_for_timeout(500)
     assert "played" in [message["type"] for message in wire.sent]
+
+
+def test_that_it_records_is_shown_while_it_does(spoken_to: tuple[Page, Wire]) -> None:
+    page, _ = spoken_to
+    switch, now = personal_data().recordings, clock.now()
+    shown = page.locator(".recording")
+    expect(shown).to_be_empty()
+    switch.switch_on(now + timedelta(hours=1), now)
+    try:
+        page.get_by_role("button", name="마이크 켜고 말하기").click()
+        expect(shown).to_have_text("● 녹음 중", timeout=20_000)
+    finally:
+        switch.switch_off()
+    expect(shown).to_be_empty(timeout=20_000)

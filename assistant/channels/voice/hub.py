@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from datetime import datetime
 
 from assistant import metrics
 from assistant.channels.voice.announcements import Announcement, Priority
@@ -56,3 +57,9 @@ class VoiceHub:
                     await session.announce(announcement)
                     taken += 1
         return taken
+
+    async def recording(self, until: datetime | None) -> None:
+        """Debug recording was switched on (until then) or off: all connections are told."""
+        for _, session in list(self._sessions.values()):
+            with suppress(ConnectionError):
+                await session.recording(until)

@@ -37,6 +37,24 @@ class Voices(Protocol):
         """The voice of a user."""
 
 
+class Recorder(Protocol):
+    """See `assistant.recorder.Recorder`. Both may block; neither raises."""
+
+    def until(self) -> datetime | None:
+        """Until when what is said is recorded; None: it is not."""
+
+    def keep(
+        self,
+        owner: str,
+        user: str,
+        sound: bytes,
+        text: str,
+        confidence: float = 0.0,
+        alternatives: tuple[str, ...] = (),
+    ) -> None:
+        """An utterance, 16 kHz PCM16, and what was understood."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The parts of the server."""
@@ -51,3 +69,6 @@ class Services:
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Wake phrases by assistant: ours is `US`."""
     ducking: Ducking
+    recorder: Recorder | None = None
+    recording_notice: Callable[[datetime], str] = str
+    """What those who speak are told of a recording until then."""

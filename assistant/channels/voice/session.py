@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -65,18 +66,21 @@ class Session:
         self._weighing: asyncio.Task[None] | None = None
         self._speaking: Speaking | None = None
         self._waiting: deque[Announcement] = deque()
+        self._saying: Announcement | None = None
         self._began = time.monotonic()
         self._turns = 0
         self._source = ""
         """Of the turn that is timed: speech or text."""
         self._marks: dict[str, float] = {}
         self._ducked = False
+        self._recorded_until: datetime | None = None
 
     # --- what comes from the client
 
     async def begin(self) -> None:
         """The snapshot."""
         s, hello = self._services, self._hello
+        recorded_until = await self._switch()
         await self._tell(
             "snapshot",
             protocol=1,
@@ -84,7 +88,7 @@ class Session:
             session=self.session,
             state=self._phase,
             muted=self._muted,
-            recording=False,
+            recording=recorded_until is not None,
             assistants=[{"id": name, "phrases": list(said)} for name, said in self._phrases().items()],
             audio_in={"sample_rate": hello.sample_rate, "format": "pcm16"},
             audio_out=hello.audio_out.model_dump(),
@@ -93,6 +97,7 @@ class Session:
             tts=None if s.voices is None else "on",
             limits={"text": MAX_TEXT, "message_bytes": 65_536},
         )
+        await self.recording(recorded_until)
 
     async def message(self, message: Message) -> None:
         """Everything but sound and `bye`."""
@@ -166,6 +171,17 @@ class Session:
             self._phase = Phase.IDLE
         if self._phase is Phase.IDLE:
             await self._rest("done", quiet=True)
+
+    async def recording(self, until: datetime | None) -> None:
+        """What is said here is recorded until then, or no longer: shown, and said aloud when it begins."""
+        if self._ears is None:
+            return
+        before, self._recorded_until = self._recorded_until, until
+        self._ears.keeps_sound = until is not None
+        if until != before:
+            await self._tell("recording", on=until is not None, until=until.isoformat() if until else None)
+        if until is not None and before is None:
+            await self.announce(Announcement(text=self._services.recording_notice(until)))
 
     async def close(self) -> None:
         """The connection is gone: nothing goes on."""
@@ -328,6 +344,8 @@ class Session:
         self, text: str, confidence: float, source: str, others: list[str] | None = None
     ) -> None:
         self._mark("final")
+        if source == "speech":
+            await self._record(text, confidence, others or [])
         self._turns += 1
         self._source = source
         await self._tell(
@@ -428,12 +446,17 @@ class Session:
             await self._tell("idle", reason=reason)
 
     async def _say_waiting(self, announcement: Announcement) -> None:
+        self._saying = announcement
         await self._speak(announcement.text, announcement.speech, announcement=True)
+        self._saying = None
         await self._rest("done")
 
     async def _stop(self, reason: str, *, quiet: bool = False) -> None:
-        """Gives up whatever goes on."""
+        """Gives up whatever goes on. An announcement that a question cut short (`quiet`) waits once more."""
+        cut = self._saying
         await self._cancel(reason)
+        if cut is not None and quiet:
+            self._waiting.appendleft(cut)
         if not quiet:
             self._waiting.clear()
             await self._rest(reason)
@@ -443,12 +466,31 @@ class Session:
     async def _cancel(self, reason: str) -> None:
         speaking, self._speaking = self._speaking, None
         work, self._work = self._work, None
+        self._saying = None
         if work is not None and work is not asyncio.current_task():
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
         if speaking is not None:
             await self._tell("tts_finished", id=speaking.id, reason=reason)
         await self._timeline()
+
+    # --- debug recording
+
+    async def _switch(self) -> datetime | None:
+        recorder = self._services.recorder
+        if recorder is None or self._ears is None:
+            return None
+        return await asyncio.to_thread(recorder.until)
+
+    async def _record(self, text: str, confidence: float, others: list[str]) -> None:
+        """Before the question is answered: it may ask that everything be deleted."""
+        recorder, ears = self._services.recorder, self._ears
+        if recorder is None or ears is None or self._recorded_until is None or not ears.sound:
+            return
+        sound, ears.sound = ears.sound, b""
+        await asyncio.to_thread(
+            recorder.keep, self._owner, self.user_id, sound, text, confidence, tuple(others)
+        )
 
     # --- small things
 
@@ -473,6 +515,7 @@ class Session:
         self._hello = self._hello.model_copy(update=given)
         if self._ears is None and self._hello.mode != "text" and self._services.recognizer is not None:
             self._ears = Ears(self._services.recognizer, self._hello.patience)
+            await self.recording(await self._switch())
         if self._ears is not None:
             self._ears.patience = self._hello.patience
 

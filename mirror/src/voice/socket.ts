@@ -33,6 +33,8 @@ export class Voice {
   /** Who this connection is for: another user or key needs another one. */
   private greeted = "";
   muted = false;
+  /** Debug recording is on: what is said here is kept for some hours. */
+  recording = false;
 
   constructor(
     private readonly events: VoiceEvents,
@@ -79,6 +81,7 @@ export class Voice {
   private lost(code: number): void {
     const was = this.ready;
     this.ready = false;
+    this.recording = false;
     this.player.stop();
     if (was) this.events.state("idle");
     this.changed();
@@ -93,6 +96,11 @@ export class Voice {
         this.ready = true;
         this.pause = FIRST_PAUSE_MS;
         this.muted = event["muted"] === true;
+        this.recording = event["recording"] === true;
+        this.changed();
+        break;
+      case "recording":
+        this.recording = event["on"] === true;
         this.changed();
         break;
       case "listening":
