@@ -12,7 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.say import Event, last_reply, say
 from actions.turn import UserTurn
-from assistant.journeys import Trip, TripPlan
+from assistant.journeys import Provenance, Trip, TripPlan
+from assistant.journeys.trip import ACCESS
 from assistant.nlu.annotate import place_value
 from assistant.reply import Reply
 from assistant.store import LOCAL
@@ -40,8 +41,11 @@ def asked_back(tracker: Tracker) -> dict[str, Any]:
     return pending if last is not None and pending.get("asked") == last.text else {}
 
 
-def is_meant(plan: TripPlan, turn: UserTurn, title: str) -> bool:
-    """Whether what was said fits a trip: each of destination, day and title that was said."""
+def is_meant(trip: Trip, turn: UserTurn, title: str) -> bool:
+    """Whether what was said fits a trip: each of destination, day and title that was said.
+
+    A ticket is called by its train; who says what the journey is for means it by place or day."""
+    plan = trip.plan
     place = turn.slots.get("destination") or turn.slots.get("place")
     if (
         place
@@ -52,7 +56,15 @@ def is_meant(plan: TripPlan, turn: UserTurn, title: str) -> bool:
     time, day = turn.slots.get("time"), plan.first.date().isoformat()
     if time and not (time["start"][:10] == day or time["start"][:10] < day < time["end"][:10]):
         return False
-    return not title or title in plan.title or not plan.title
+    titles = _titles(trip)
+    ticket = plan.provenance is Provenance.BOOKING and plan.mode is not None and bool(place or time)
+    return not title or not any(titles) or ticket or any(title in each for each in titles)
+
+
+def out_of_papers(trip: Trip) -> bool:
+    """Whether it came out of a calendar or a booking, whose words for it are not those of the traveller."""
+    way = (trip.client_id or "").endswith(ACCESS)
+    return trip.plan.provenance in (Provenance.CALENDAR, Provenance.BOOKING) and not way
 
 
 def found(
@@ -70,7 +82,7 @@ def found(
         if (not named or named & {trip.plan.destination.name, *trip.plan.destination.aliases})
         and all(_on(trip.plan, time) for time in days)
     ]
-    titled = [trip for trip in fits if _title_words(trip.plan) & set(_words(turn.text))]
+    titled = [trip for trip in fits if _title_words(trip) & set(_words(turn.text))]
     fits = titled or fits
     last = [trip for trip in fits if trip.id == tracker.get_slot("trip")]
     return last or fits
@@ -81,9 +93,15 @@ def _on(plan: TripPlan, time: Mapping[str, Any]) -> bool:
     return bool(time["start"][:10] == day or time["start"][:10] < day < time["end"][:10])
 
 
-def _title_words(plan: TripPlan) -> set[str]:
-    places = {plan.destination.name, *plan.destination.aliases}
-    return {word for word in plan.title.split() if len(word) > 1 and word not in places}
+def _titles(trip: Trip) -> tuple[str, ...]:
+    """What it is called by all that tell of it."""
+    return (trip.plan.title, *(twin.plan.title for twin in trip.also))
+
+
+def _title_words(trip: Trip) -> set[str]:
+    places = {trip.plan.destination.name, *trip.plan.destination.aliases}
+    words = " ".join(_titles(trip)).split()
+    return {word for word in words if len(word) > 1 and word not in places}
 
 
 def _words(text: str) -> Iterable[str]:

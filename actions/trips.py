@@ -20,7 +20,18 @@ from actions.errors import words_for
 from actions.places import AmbiguousPlace
 from actions.safety import trip_request
 from actions.say import Event, leave_form, say
-from actions.stored import Unusable, ahead, ask_back, asked_back, found, is_meant, spoken_about, stored, whose
+from actions.stored import (
+    Unusable,
+    ahead,
+    ask_back,
+    asked_back,
+    found,
+    is_meant,
+    out_of_papers,
+    spoken_about,
+    stored,
+    whose,
+)
 from actions.turn import UserTurn, risk_client
 from assistant.answers import trips as told
 from assistant.answers.say import phrase, reply
@@ -180,12 +191,13 @@ async def _keep(dispatcher: CollectingDispatcher, tracker: Tracker, draft: dict[
 async def _delete(dispatcher: CollectingDispatcher, tracker: Tracker, number: str) -> list[Event]:
     owner, _ = whose(tracker)
 
-    def delete(stores: PersonalData) -> Trip | None:
-        trip = stores.trips.get(owner, number)
-        return trip if trip is not None and stores.remove_trip(owner, number) else None
+    def delete(stores: PersonalData) -> tuple[Trip, ...]:
+        from assistant.journeys.keeping import call_off
 
-    trip, now = await stored(delete), UserTurn.of(tracker).now
-    said = told.deleted(trip.plan, now) if trip is not None else told.no_such_trip()
+        return call_off(stores, owner, number)
+
+    gone, now = await stored(delete), UserTurn.of(tracker).now
+    said = told.deleted([trip.plan for trip in gone], now) if gone else told.no_such_trip()
     return [*say(dispatcher, tracker, said), SlotSet("pending", None)]
 
 
@@ -237,7 +249,9 @@ class ActionDeleteTrip(_OverTrips, Action):
         trips = await ahead(tracker, turn)
         if not trips:
             return say(dispatcher, tracker, told.no_trips())
-        meant = [trip for trip in trips if is_meant(trip.plan, turn, title_of(tracker, turn))]
+        meant = [trip for trip in trips if is_meant(trip, turn, title_of(tracker, turn))]
+        if not meant and not any(turn.slots.get(name) for name in ("destination", "place", "time")):
+            meant = [trip for trip in trips if out_of_papers(trip)]
         if len(meant) != 1:
             said = told.which_trip(meant, turn.now) if meant else told.no_such_trip()
             return [*say(dispatcher, tracker, said), SlotSet("pending", None)]

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 
 from assistant.journeys.appointments import Found, trip_to
 from assistant.journeys.calendar import CalendarUnreadable
+from assistant.journeys.keeping import Keeper
 from assistant.journeys.remote_calendar import CalendarUnreachable, read_remote
-from assistant.journeys.same import told_by
 from assistant.routing.model import Planner
 from assistant.store.calendars import Subscription
 from assistant.store.personal_data import PersonalData
-from assistant.store.trips import ClientIdTaken, TooManyTrips
+from assistant.store.trips import TooManyTrips
 
 log = logging.getLogger(__name__)
 
@@ -57,45 +57,27 @@ class Subscriptions:
 
         def keep() -> Refreshed:
             found = [trip_to(appointment, one.home, self._planner, now) for appointment in read.appointments]
-            new, errors = self._keep(one, found, now)
-            here = {_key(one, each) for each in found if each.plan is not None}
-            return Refreshed(new, self._drop(one, here, now), (*read.errors, *errors))
+            plans = {_key(one, each): each.plan for each in found if each.plan is not None}
+            keeper, new = Keeper(self._stores, one.owner, one.user, now), 0
+            errors = list(read.errors)
+            try:
+                for key, plan in plans.items():
+                    new += keeper.keep(plan, key)
+            except TooManyTrips:
+                errors.append("저장해 둔 여정이 너무 많아서 나머지는 저장하지 못했어요.")
+            return Refreshed(new, _drop(keeper, one, set(plans), now), tuple(errors))
 
         return await asyncio.to_thread(keep)
 
     def leave(self, one: Subscription, now: datetime) -> int:
         """Ends a subscription, with its journeys that are still ahead; how many these were."""
         self._stores.calendars.remove(one.owner, one.user, one.id)
-        return self._drop(one, set(), now)
+        return _drop(Keeper(self._stores, one.owner, one.user, now), one, set(), now)
 
-    def _keep(self, one: Subscription, found: list[Found], now: datetime) -> tuple[int, tuple[str, ...]]:
-        trips, count = self._stores.trips, 0
-        stored = trips.of(one.owner, one.user)
-        for each in found:
-            if each.plan is None or told_by(each.plan, stored):
-                continue  # no trip, or one that was booked and is known from the booking
-            key = _key(one, each)
-            try:
-                try:
-                    count += trips.add(one.owner, one.user, each.plan, now, client_id=key)[1]
-                except ClientIdTaken:  # the same appointment, at another place or under another title
-                    self._stores.forget_own_trip(one.owner, one.user, key)
-                    count += trips.add(one.owner, one.user, each.plan, now, client_id=key)[1]
-            except TooManyTrips:
-                return count, ("저장해 둔 여정이 너무 많아서 나머지는 저장하지 못했어요.",)
-        return count, ()
 
-    def _drop(self, one: Subscription, here: set[str], now: datetime) -> int:
-        gone = [
-            trip
-            for trip in self._stores.trips.of(one.owner, one.user)
-            if (trip.client_id or "").startswith(f"calendar:{one.id}:")
-            and trip.client_id not in here
-            and trip.plan.first > now
-        ]
-        for trip in gone:
-            self._stores.remove_trip(one.owner, trip.id)
-        return len(gone)
+def _drop(keeper: Keeper, one: Subscription, here: set[str], now: datetime) -> int:
+    told = keeper.told(f"calendar:{one.id}:").items()
+    return sum(keeper.gone(name) for name, first in told if name not in here and first > now)
 
 
 def _key(one: Subscription, each: Found) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tools import system_packages
 
@@ -18,6 +19,9 @@ os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 # What tests store is theirs, not that of the machine or of the process beside them.
 _STATE = tempfile.mkdtemp(prefix="gilbeot-tests-")
 os.environ |= {"GILBEOT_STATE_DIR": _STATE, "GILBEOT_DATABASE_URL": f"sqlite:///{_STATE}/gilbeot.db"}
+# A busy machine is no fault of the code.
+settings.register_profile("gilbeot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gilbeot")
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 
 SEOUL = ZoneInfo("Asia/Seoul")

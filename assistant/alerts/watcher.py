@@ -90,6 +90,7 @@ class Watcher:
     def _trips(self, now: datetime) -> list[Trip]:
         if self._purged is None or now - self._purged > timedelta(hours=1):
             self._stores.trips.purge(now, self._keep)
+            self._stores.cancelled.purge(now, self._keep)
             known = frozenset(trip.id for trip in self._stores.trips.all())
             self._stores.alerts.purge(known, now, self._keep)
             self._purged = now

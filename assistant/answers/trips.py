@@ -55,9 +55,14 @@ def trip_list(trips: Sequence[Trip], now: datetime) -> Reply:
     left = len(trips) - len(told)
     more = [phrase("trips.more", count=left)] if left else []
     head = phrase("trips.count", count=len(trips))
-    return reply(
-        [head, phrase("trips.list", trips=", ".join(told)), *more], quick_replies=("위험한 거 있어?",)
-    )
+    source = source_sentence(trips[0]) if len(trips) == 1 else ""
+    said = [head, phrase("trips.list", trips=", ".join(told)), source, *more]
+    return reply(said, quick_replies=("위험한 거 있어?",))
+
+
+def source_sentence(trip: Trip) -> str:
+    """Where a trip that several papers tell came from; empty for one of one paper."""
+    return phrase("trips.booked_too") if len(trip.sources) > 1 else ""
 
 
 def which_trip(trips: Sequence[Trip], now: datetime) -> Reply:
@@ -77,9 +82,11 @@ def confirm_delete(plan: TripPlan, now: datetime) -> Reply:
     return reply([said], expects_reply=True, quick_replies=("응", "아니"))
 
 
-def deleted(plan: TripPlan, now: datetime) -> Reply:
-    """That it is gone."""
-    return reply([phrase("trips.deleted", trip=named(plan, now))])
+def deleted(plans: Sequence[TripPlan], now: datetime) -> Reply:
+    """That the first is gone, and what went with it."""
+    gone, *others = plans
+    with_it = [phrase("trips.deleted_too", trip=_what(plan)) for plan in others[:1]]
+    return reply([phrase("trips.deleted", trip=named(gone, now)), *with_it])
 
 
 def kept_as_it_is(*, deleting: bool) -> Reply:

@@ -19,7 +19,7 @@ from assistant.api.trip_schemas import ME, UserId
 from assistant.journeys import Provenance
 from assistant.journeys.bookings import Kind, Paper
 from assistant.journeys.bookings.read import MAX_BYTES
-from assistant.journeys.importing import Imported, found_out, import_documents, keep, reservation_out
+from assistant.journeys.importing import Imported, Kept, found_out, import_documents, keep, reservation_out
 from assistant.risk.model import Mode
 from assistant.routing.chosen import planner_of
 from assistant.store.api_keys import Scope
@@ -38,6 +38,7 @@ class ImportQuery(BaseModel):
 
     user_id: UserId = ME
     save: bool = Field(default=False, description="Keep the trips; otherwise they are shown only.")
+    again: bool = Field(default=False, description="Also keep what the user had called off.")
     home: str | None = Field(
         default=None, max_length=100, description="Where one leaves from; GILBEOT_HOME by default."
     )
@@ -93,6 +94,7 @@ class ImportOut(BaseModel):
     trips: list[FoundOut]
     errors: list[str] = Field(description="Korean, one for each part that could not be read.")
     saved: int = Field(description="Trips that are new in the store.")
+    called_off: int = Field(description="Trips left out, because the user had called them off.")
 
 
 _FILE = {"schema": {"type": "string", "format": "binary"}}
@@ -134,13 +136,15 @@ async def import_trips(query: Annotated[ImportQuery, Query()], request: Request)
     except BadPlace as error:
         return problem_of(error)
 
-    def work() -> tuple[Imported, int]:
+    def work() -> tuple[Imported, Kept]:
         read = import_documents(documents, home, planner_of(config), now, query.days)
-        return read, keep(stores, owner, query.user_id, read.found, now) if query.save else 0
+        if not query.save:
+            return read, Kept(0, 0)
+        return read, keep(stores, owner, query.user_id, read.found, now, again=query.again)
 
     try:
         async with request.app.state.import_gate:
-            read, saved = await asyncio.to_thread(work)
+            read, kept = await asyncio.to_thread(work)
     except TooManyTrips:
         return problem(
             409, "too_many_trips", "There are too many trips", f"At most {MAX_TRIPS} are kept for a user."
@@ -152,7 +156,8 @@ async def import_trips(query: Annotated[ImportQuery, Query()], request: Request)
         reservations=[ReservationOut.model_validate(reservation_out(each)) for each in read.reservations],
         trips=[FoundOut.model_validate(found_out(each)) for each in read.found],
         errors=list(read.errors),
-        saved=saved,
+        saved=kept.new,
+        called_off=kept.called_off,
     )
     headers = {"Cache-Control": "no-store"}
     return Response(out.model_dump_json(), media_type="application/json", headers=headers)

@@ -17,6 +17,7 @@ from assistant.api.problems import bad_cursor, problem
 from assistant.api.routes_risk import engine_of, now_of, problem_of, scenario_of
 from assistant.api.trip_schemas import Deleted, OfUser, TripIn, TripOut, TripPages
 from assistant.journeys import Rated, Trip, TripPlan
+from assistant.journeys.keeping import call_off
 from assistant.riskclient import RiskError, Unavailable
 from assistant.store.api_keys import Scope
 from assistant.store.database import StoreError
@@ -121,8 +122,10 @@ async def one_trip(trip_id: TripId, request: Request) -> Response:
     responses={204: {"description": "It is deleted"}, **_NONE},
 )
 async def delete_trip(trip_id: TripId, request: Request) -> Response:
-    """It is no longer watched, and its row is overwritten."""
-    gone = await asyncio.to_thread(personal_of(request).remove_trip, owner_of(request), trip_id)
+    """It is no longer watched, and its row is overwritten. The way to where it departs goes with it.
+
+    Reading its calendar or booking again does not bring it back."""
+    gone = await asyncio.to_thread(call_off, personal_of(request), owner_of(request), trip_id)
     return Response(status_code=204) if gone else _no_such_trip()
 
 

@@ -91,6 +91,7 @@ class TripOut(BaseModel):
     mode: Mode | None
     profile: Profile
     provenance: Provenance
+    sources: list[Provenance] = Field(description="All that tell of it, the one whose plan it is first.")
     confidence: float
     scenario: str | None
     risk: Rated | None = Field(description="The newest judgement; null: not judged yet, which is not safe.")
@@ -113,6 +114,7 @@ class TripOut(BaseModel):
             mode=plan.mode,
             profile=plan.profile,
             provenance=plan.provenance,
+            sources=list(trip.sources),
             confidence=plan.confidence,
             scenario=plan.scenario,
             risk=trip.rated,

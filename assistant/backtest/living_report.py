@@ -142,7 +142,8 @@ def living_tables(lives: Lives, ways: Sequence[Way]) -> list[Table]:
             f"by what had been issued when they left; {clear / lives.weeks:.2f} all-clears a week",
             columns=(
                 "way",
-                "touched trips warned before departure",
+                "warned, of those touched by what had been issued",
+                "warned, of all touched",
                 "median lead",
                 "alerts a person-week",
                 "needless",

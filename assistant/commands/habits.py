@@ -98,13 +98,14 @@ def next_(
 
     at = moment(now) or clock.now()
     kept = 0
+    called_off = stores().cancelled.of(LOCAL, user)
     expected = list(_known(user).next_trips(at, days, least))
     for trip in expected:
         typer.echo(
             f"{trip.depart:%m-%d}({DAYS[trip.depart.weekday()]}) {trip.depart:%H:%M} "
             f"{name_of(trip.origin)} → {name_of(trip.destination)} {trip.probability:.0%}"
         )
-        if not save:
+        if not save or trip.key in called_off:
             continue
         plan = TripPlan(
             origin=_place(trip.origin), destination=_place(trip.destination), depart=trip.depart,

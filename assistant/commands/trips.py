@@ -17,7 +17,9 @@ from assistant.commands.errors import CommandError, UsageError
 from assistant.commands.options import Now, moment
 
 if TYPE_CHECKING:
+    from assistant.journeys import TripPlan
     from assistant.journeys.appointments import Found
+    from assistant.journeys.importing import Kept
     from assistant.store.personal_data import PersonalData
 
 trips = typer.Typer(help="저장해 둔 여정을 보고, 지우고, 달력과 예약에서 가져와요.", no_args_is_help=True)
@@ -25,6 +27,7 @@ trips = typer.Typer(help="저장해 둔 여정을 보고, 지우고, 달력과 �
 User = Annotated[str, typer.Option("--user", help="누구의 여정인지 (대화의 user_id)")]
 Json = Annotated[bool, typer.Option("--json", help="JSON으로")]
 ME = "me"
+SOURCES = {"speech": "말씀", "api": "API", "calendar": "달력", "booking": "예약", "habit": "습관"}
 MANY = 50
 """Files after which progress is told."""
 ENDINGS = frozenset(".ics .eml .html .htm .json .pkpass .pkpasses .txt".split())
@@ -45,20 +48,59 @@ def listed(user: User = ME, as_json: Json = False) -> None:
         typer.echo("저장해 둔 여정이 없어요. gilbeot trips import 달력.ics --save 로 가져올 수 있어요.")
         return
     rows = [
-        (t.id, f"{t.plan.first:%m-%d %H:%M}", t.plan.destination.short, t.plan.title, _level(t.rated))
+        (
+            t.id, f"{t.plan.first:%m-%d %H:%M}", t.plan.destination.short, t.plan.title,
+            ", ".join(SOURCES[source] for source in t.sources), _level(t.rated),
+        )
         for t in found
-    ]
-    _table(("id", "출발", "도착지", "이름", "단계"), rows)
+    ]  # fmt: skip
+    _table(("id", "출발", "도착지", "이름", "출처", "단계"), rows)
+
+
+@trips.command("show")
+def show(
+    number: Annotated[str, typer.Argument(metavar="ID", help="gilbeot trips list 의 id")],
+    as_json: Json = False,
+) -> None:
+    """여정 하나를 자세히 보여 줘요: 어디서 알게 됐는지, 얼마나 확실한지도요."""
+    from assistant.api.trip_schemas import TripOut
+    from assistant.store import LOCAL
+
+    trip = _stores().trips.get(LOCAL, number)
+    if trip is None:
+        raise CommandError(f"'{number}' 여정은 없어요. gilbeot trips list 로 확인해 주세요.")
+    if as_json:
+        typer.echo(TripOut.of(trip).model_dump_json())
+        return
+    plan = trip.plan
+    papers = [plan, *(twin.plan for twin in trip.also)]
+    _table(
+        ("출처", "이름", "어디서", "어디로", "떠날 때", "확실함"),
+        [
+            (
+                SOURCES[each.provenance], each.title, each.origin.short, each.destination.short,
+                _leaves(each), f"{each.confidence:.0%}",
+            )
+            for each in papers
+        ],
+    )  # fmt: skip
+    typer.echo(f"단계: {_level(trip.rated)}")
+    if len(papers) > 1:
+        typer.echo("같은 여정이라 첫 줄대로 지켜봐요.")
 
 
 @trips.command("delete")
 def delete(number: Annotated[str, typer.Argument(metavar="ID", help="gilbeot trips list 의 id")]) -> None:
-    """여정을 지워요."""
+    """여정을 지워요. 달력이나 예약을 다시 읽어도 되살아나지 않아요."""
+    from assistant.journeys.keeping import call_off
     from assistant.store import LOCAL
 
-    if not _stores().remove_trip(LOCAL, number):
+    gone = call_off(_stores(), LOCAL, number)
+    if not gone:
         raise CommandError(f"'{number}' 여정은 없어요. gilbeot trips list 로 확인해 주세요.")
     typer.echo(f"{number} 여정을 지웠어요.")
+    for way in gone[1:]:
+        typer.echo(f"'{way.plan.title}' 여정도 함께 지웠어요.")
 
 
 @trips.command("import")
@@ -70,13 +112,14 @@ def import_(
     save: Annotated[bool, typer.Option("--save", help="미리 보지만 않고 저장해요")] = False,
     home: Annotated[str | None, typer.Option("--home", help="떠나는 곳 (GILBEOT_HOME)")] = None,
     days: Annotated[int, typer.Option("--days", min=1, max=366, help="며칠 앞까지")] = 60,
+    again: Annotated[bool, typer.Option("--again", help="취소하신 여정도 다시 저장해요")] = False,
     user: User = ME,
     now: Now = None,
     as_json: Json = False,
 ) -> None:
     """달력과 예약에서 가실 길을 찾아 보여 줘요. --save 를 붙이면 저장하고 지켜봐요."""
     from assistant.commands.engine import named_place
-    from assistant.journeys.importing import found_out, import_documents, keep, reservation_out
+    from assistant.journeys.importing import Kept, found_out, import_documents, keep, reservation_out
     from assistant.routing.chosen import planner_of
     from assistant.settings import settings
     from assistant.store import LOCAL
@@ -92,7 +135,7 @@ def import_(
     if read.unreadable == len(addresses) + len(paths):
         raise UsageError("\n".join(read.errors))
     try:
-        kept = keep(_stores(), LOCAL, user, read.found, at) if save else 0
+        kept = keep(_stores(), LOCAL, user, read.found, at, again=again) if save else Kept(0, 0)
     except TooManyTrips as error:
         raise CommandError("저장해 둔 여정이 너무 많아요. 지난 여정을 지우고 다시 해 주세요.") from error
     if as_json:
@@ -100,7 +143,8 @@ def import_(
             "reservations": [reservation_out(each) for each in read.reservations],
             "trips": [found_out(each) for each in read.found],
             "errors": read.errors,
-            "saved": kept,
+            "saved": kept.new,
+            "called_off": kept.called_off,
         }
         typer.echo(json.dumps(document, ensure_ascii=False))
         return
@@ -161,13 +205,16 @@ def _contents(paths: Sequence[Path], *, quiet: bool) -> Iterator[tuple[str, byte
             raise UsageError(f"{path} 을 읽을 수 없어요 ({error.strerror}).") from error
 
 
-def _summary(ways: int, kept: int, *, save: bool) -> str:
+def _summary(ways: int, kept: Kept, *, save: bool) -> str:
     if not ways:
         return "가실 길을 찾지 못했어요."
     if not save:
         return f"가실 길 {ways}개를 찾았어요. 저장하려면 --save 를 붙여 주세요."
-    again = f" (나머지 {ways - kept}개는 이미 있어요)" if kept < ways else ""
-    return f"여정 {kept}개를 저장했어요{again}. 서버(gilbeot serve)가 떠 있으면 지켜보다가 알려 드려요."
+    known = ways - kept.new - kept.called_off
+    again = f" (나머지 {known}개는 이미 있어요)" if known else ""
+    told = f"여정 {kept.new}개를 저장했어요{again}. 서버(gilbeot serve)가 떠 있으면 지켜보다가 알려 드려요."
+    off = f" 취소하신 여정 {kept.called_off}개는 저장하지 않았어요 (--again 을 붙이면 저장해요)."
+    return told + off if kept.called_off else told
 
 
 def _row(each: Found) -> tuple[str, ...]:
@@ -177,6 +224,11 @@ def _row(each: Found) -> tuple[str, ...]:
     when = f"{start:%m-%d}" if one.all_day else f"{start:%m-%d %H:%M}"
     leave = f"{each.plan.depart.astimezone(clock.SEOUL):%m-%d %H:%M}" if each.plan.depart else "그날"
     return (one.title, when, each.plan.destination.short, leave)
+
+
+def _leaves(plan: TripPlan) -> str:
+    at = plan.first.astimezone(clock.SEOUL)
+    return f"{at:%m-%d %H:%M}" if plan.depart else f"{at:%m-%d} 중에"
 
 
 def _level(rated: Any) -> str:

@@ -45,6 +45,8 @@ class Found:
 
 def trip_to(appointment: Appointment, home: Place, planner: Planner, now: datetime) -> Found:
     """The trip from home that gets there in time."""
+    if appointment.cancelled:
+        return Found(appointment, None, "취소된 일정이에요.")
     place, certain = _place(appointment, home)
     if isinstance(place, str):
         return Found(appointment, None, place)

@@ -44,11 +44,12 @@ class Appointment:
     """LOCATION, as written."""
     point: tuple[float, float] | None = None
     """GEO: latitude and longitude."""
+    cancelled: bool = False
 
     @property
     def key(self) -> str:
-        """The same for the same time of the same event, whenever the file is read."""
-        return f"{self.uid}@{self.start.isoformat()}"
+        """The same for the same moment of the same event, whenever and in whatever zone it is read."""
+        return f"{self.uid}@{self.start.astimezone(SEOUL).isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def read_calendar(data: bytes, since: datetime, until: datetime) -> Read:
     if len(data) > MAX_BYTES:
         raise CalendarUnreadable(f"달력 파일이 너무 커요. {MAX_BYTES // 1024 // 1024} MB까지 읽을 수 있어요.")
     errors: list[str] = []
-    events = list(islice(events_of(data, errors), MAX_EVENTS))
+    events = events_of(data, errors)[:MAX_EVENTS]
     found: dict[tuple[str, datetime], Appointment] = {}
     moved: set[tuple[str, datetime]] = set()
     for event in events:
@@ -92,18 +93,29 @@ def _utf8(data: bytes) -> bytes:
     return text
 
 
-def events_of(data: bytes, errors: list[str]) -> Iterator[Any]:
-    """The events of a file that are not called off. Raises `CalendarUnreadable`."""
+def events_of(data: bytes, errors: list[str]) -> list[Any]:
+    """The events of a file, those that are called off (`is_off`) too. Raises `CalendarUnreadable`."""
     return _events(_utf8(data), errors)
 
 
-def _events(data: bytes, errors: list[str]) -> Iterator[Any]:
-    """The events that are not called off; where the whole cannot be read, one by one."""
+def is_off(event: Any) -> bool:
+    """Whether an event is called off."""
+    return str(event.get("STATUS", "")).strip().upper() == "CANCELLED"
+
+
+def _events(data: bytes, errors: list[str]) -> list[Any]:
+    """Where the whole cannot be read, one by one. An invitation that is taken back is off as a whole."""
     if b"BEGIN:VCALENDAR" not in data and b"BEGIN:VEVENT" not in data:
         raise CalendarUnreadable("달력 파일(.ics)이 아니에요. 달력 앱에서 내보낸 파일을 주세요.")
     try:
         calendars = Calendar.from_ical(data, multiple=True)
-        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+        events = []
+        for calendar in calendars:
+            taken_back = str(calendar.get("METHOD", "")).strip().upper() == "CANCEL"
+            for event in calendar.walk("VEVENT"):
+                if taken_back:
+                    event["STATUS"] = "CANCELLED"
+                events.append(event)
     except (ValueError, IndexError, KeyError, AttributeError, TypeError):
         events = []
         for match in _EVENT.finditer(data):
@@ -111,7 +123,7 @@ def _events(data: bytes, errors: list[str]) -> Iterator[Any]:
                 events.append(Event.from_ical(match.group(0)))
             except (ValueError, IndexError, KeyError, AttributeError, TypeError) as error:
                 errors.append(f"일정 하나를 읽지 못했어요 ({type(error).__name__}).")
-    return (event for event in events if str(event.get("STATUS", "")).upper() != "CANCELLED")
+    return events
 
 
 def _times(event: Any, since: datetime, until: datetime) -> Iterator[Appointment]:
@@ -127,6 +139,7 @@ def _times(event: Any, since: datetime, until: datetime) -> Iterator[Appointment
                 all_day=all_day,
                 where=" ".join(str(event.get("LOCATION", "")).split())[:300],
                 point=_point(event),
+                cancelled=is_off(event),
             )
 
 

@@ -11,12 +11,11 @@ from assistant.journeys.appointments import Found, trip_to
 from assistant.journeys.bookings import BookingUnreadable, Reservation, merged, read_booking, sort_of
 from assistant.journeys.bookings.plan import trips_of
 from assistant.journeys.calendar import Appointment, CalendarUnreadable, read_calendar
-from assistant.journeys.same import told_by
-from assistant.journeys.trip import Provenance
+from assistant.journeys.keeping import Keeper
+from assistant.journeys.trip import ACCESS
 from assistant.places.model import Place
 from assistant.routing.model import Planner
 from assistant.store.personal_data import PersonalData
-from assistant.store.trips import ClientIdTaken
 
 _NEAR = timedelta(minutes=2)
 
@@ -31,6 +30,15 @@ class Imported:
     """Korean, one for each document or part of one that could not be read."""
     unreadable: int
     """Documents of which nothing could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of the trips of documents."""
+
+    new: int
+    called_off: int
+    """Left out, because their traveller had called them off."""
 
 
 def import_documents(
@@ -75,34 +83,29 @@ def _is(appointment: Appointment, one: Reservation) -> bool:
     )
 
 
-def keep(stores: PersonalData, owner: str, user: str, found: Iterable[Found], now: datetime) -> int:
-    """Stores the trips, each once; a changed one takes the place of the old, a booking that of the calendar.
+def keep(
+    stores: PersonalData,
+    owner: str,
+    user: str,
+    found: Iterable[Found],
+    now: datetime,
+    *,
+    again: bool = False,
+) -> Kept:
+    """Stores the trips, each once, and forgets those that are called off.
 
-    Raises `TooManyTrips`."""
-    store, kept = stores.trips, 0
-    stored = list(store.of(owner, user))
+    A changed one takes the place of the old, a booking that of the calendar; what its traveller called off
+    comes back with `again` only. Raises `TooManyTrips`."""
+    keeper, new, left_out = Keeper(stores, owner, user, now), 0, 0
     for each in found:
-        if each.plan is None:
-            if each.booking is not None and each.booking.cancelled:
-                stores.forget_own_trip(owner, user, each.client_id)
-                stores.forget_own_trip(owner, user, f"{each.client_id}-access")
-            continue
-        twins = told_by(each.plan, stored)
-        if twins and each.plan.provenance is Provenance.CALENDAR:
-            continue
-        for twin in twins:
-            stores.remove_trip(owner, twin.id)
-            stored.remove(twin)
-        try:
-            _, new = store.add(owner, user, each.plan, now, client_id=each.client_id)
-        except ClientIdTaken:
-            earlier = store.by_client_id(owner, user, each.client_id)
-            if earlier is not None and earlier.plan.confidence > each.plan.confidence:
-                continue
-            stores.forget_own_trip(owner, user, each.client_id)
-            _, new = store.add(owner, user, each.plan, now, client_id=each.client_id)
-        kept += new
-    return kept
+        off = each.appointment.cancelled or (each.booking is not None and each.booking.cancelled)
+        if off:
+            keeper.gone(each.client_id)
+            keeper.gone(each.client_id + ACCESS)
+        elif each.plan is not None:
+            left_out += keeper.called_off(each.client_id) and not again
+            new += keeper.keep(each.plan, each.client_id, again=again)
+    return Kept(new, left_out)
 
 
 def reservation_out(one: Reservation) -> dict[str, Any]:

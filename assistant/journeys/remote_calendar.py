@@ -105,7 +105,7 @@ def _joined(answer: bytes) -> bytes:
         line + "\n"
         for part in events
         for line in part.splitlines()
-        if not line.startswith(("VERSION:", "PRODID", "CALSCALE"))
+        if not line.startswith(("VERSION:", "PRODID", "CALSCALE", "METHOD"))
     )
     return (whole + "END:VCALENDAR\n").replace("\n", "\r\n").encode()
 

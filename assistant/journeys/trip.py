@@ -21,6 +21,8 @@ class Provenance(StrEnum):
     HABIT = "habit"
 
 
+ACCESS = "-access"
+"""Follows the id of a booking in that of the way to where it departs."""
 LONGEST = timedelta(days=2)
 """A trip without an arrival of its own counts as over by then."""
 
@@ -105,6 +107,15 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """The same journey as another paper tells it."""
+
+    client_id: str | None
+    """The id under which that paper's trip would be stored."""
+    plan: TripPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trip:
     """A stored trip of one user."""
 
@@ -116,10 +127,17 @@ class Trip:
     client_id: str | None = None
     """The caller's own id of the trip: storing it twice makes one trip."""
     plan: TripPlan
+    also: tuple[Twin, ...] = ()
+    """What else tells of it: the appointments of a journey that was booked."""
     rated: Rated | None = None
     """None: it could not be judged yet, which is not "safe"."""
     created: datetime
     updated: datetime
+
+    @property
+    def sources(self) -> tuple[Provenance, ...]:
+        """All that tell of it, the one whose plan is kept first."""
+        return tuple(dict.fromkeys((self.plan.provenance, *(twin.plan.provenance for twin in self.also))))
 
     @property
     def over(self) -> datetime:

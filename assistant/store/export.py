@@ -34,6 +34,7 @@ def everything(stores: PersonalData, owner: str, user: str, keep_days: int) -> d
         "recordings": [
             RECORDING.dump_python(one, mode="json") for one in stores.recordings.of(owner, user, now())
         ],
+        "cancelled": sorted(stores.cancelled.of(owner, user)),
         "webhooks": [{"id": hook.id, "url": hook.url, "created": hook.created.isoformat()} for hook in hooks],
         "kept": {
             "trips": f"여정이 끝나고 {keep_days}일까지",
@@ -43,6 +44,7 @@ def everything(stores: PersonalData, owner: str, user: str, keep_days: int) -> d
             "habits": "지우시거나 동의를 거두실 때까지, 위치 기록은 남기지 않아요",
             "calendars": "떼어 내실 때까지",
             "recordings": "녹음을 켜 두신 동안의 말씀만, 저마다 적힌 때(until)까지",
+            "cancelled": f"취소하신 여정이 끝났을 날에서 {keep_days}일까지",
             "webhooks": "지우실 때까지",
             "conversation": "메모리에만, rasa run 으로 띄우면 암호화해서, 30분 동안 말이 없으면 끝나요",
             "live_location": "메모리에만, 10분",

@@ -15,6 +15,7 @@ from assistant.settings import Settings, settings
 from assistant.store import LOCAL
 from assistant.store.alerts import AlertStore
 from assistant.store.calendars import CalendarStore
+from assistant.store.cancelled import CancelledStore
 from assistant.store.consents import ConsentStore, DataKind
 from assistant.store.conversations import ConversationStore
 from assistant.store.database import StoreError, open_database
@@ -43,6 +44,7 @@ class PersonalData:
     calendars: CalendarStore
     conversations: ConversationStore
     recordings: RecordingStore
+    cancelled: CancelledStore
 
     @classmethod
     def of(cls, config: Settings) -> PersonalData:
@@ -68,6 +70,7 @@ class PersonalData:
             CalendarStore(engine, sealer),
             ConversationStore(engine, sealer),
             RecordingStore(engine, sealer),
+            CancelledStore(engine, sealer),
         )
 
     def remove_trip(self, owner: str, trip_id: str) -> bool:
@@ -77,18 +80,14 @@ class PersonalData:
             self.alerts.forget_trip(trip_id)
         return gone
 
-    def move_trip(self, owner: str, trip_id: str, plan: TripPlan, rated: Rated, now: datetime) -> Trip | None:
+    def move_trip(
+        self, owner: str, trip_id: str, plan: TripPlan, rated: Rated | None, now: datetime
+    ) -> Trip | None:
         """Stores another plan of a trip and drops what was told about the old one; None: no such trip."""
         moved = self.trips.replan(owner, trip_id, plan, rated, now)
         if moved is not None:
             self.alerts.forget_trip(trip_id)
         return moved
-
-    def forget_own_trip(self, owner: str, user: str, client_id: str) -> None:
-        """Deletes the trip that the caller stored under its own id, with what was told about it."""
-        earlier = self.trips.by_client_id(owner, user, client_id)
-        if earlier is not None:
-            self.remove_trip(owner, earlier.id)
 
     def withdraw(self, owner: str, user: str, kind: DataKind) -> None:
         """Takes back a consent, with what rests on it, for real. A live location is in no store.

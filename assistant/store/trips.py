@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.engine import Engine, Row
 from sqlalchemy.exc import IntegrityError
 
-from assistant.journeys import Rated, Trip, TripPlan
+from assistant.journeys import Rated, Trip, TripPlan, Twin
 from assistant.store.database import METADATA
 from assistant.store.personal import user_tag
 from assistant.store.sealing import Sealer
@@ -61,6 +61,7 @@ class TripStore:
         *,
         client_id: str | None = None,
         rated: Rated | None = None,
+        also: tuple[Twin, ...] = (),
     ) -> tuple[Trip, bool]:
         """The stored trip, and whether it is new: the same plan under the same `client_id` is stored once.
 
@@ -71,6 +72,7 @@ class TripStore:
             user=user,
             client_id=client_id,
             plan=plan,
+            also=also,
             rated=rated,
             created=now,
             updated=now,
@@ -129,7 +131,18 @@ class TripStore:
         connection.execute(_TRIPS.update().where(_TRIPS.c.id == number).values(**self._row(trip)))
         return trip
 
-    def replan(self, owner: str, number: str, plan: TripPlan, rated: Rated, now: datetime) -> Trip | None:
+    def tell_too(self, number: str, also: tuple[Twin, ...], now: datetime) -> None:
+        """Keeps what else tells of a trip; does nothing if the trip is gone."""
+        with self._engine.begin() as connection:
+            found = connection.execute(sa.select(_TRIPS).where(_TRIPS.c.id == number)).first()
+            if found is None:
+                return
+            trip = replace(self._trip(found), also=also, updated=now)
+            connection.execute(_TRIPS.update().where(_TRIPS.c.id == number).values(**self._row(trip)))
+
+    def replan(
+        self, owner: str, number: str, plan: TripPlan, rated: Rated | None, now: datetime
+    ) -> Trip | None:
         """Puts another plan in place of the one of a trip; None if there is no such trip."""
         earlier = self.get(owner, number)
         if earlier is None:

@@ -99,5 +99,6 @@ def test_tables_and_plot(homes: int) -> None:
     lives = live(people(homes, 3), Sky([statement(at(5), at(6))], ()), DAY, DAY)
     tables = living_tables(lives, ways_of(lives, [statement(at(5), at(6))], []))
     assert len(tables[0].rows) == 3
+    assert all(len(row) == len(table.columns) for table in tables for row in table.rows)
     plot = living_plot(lives, ways_of(lives, [], []))
     assert plot is None or plot.startswith(b"\x89PNG")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from assistant import clock
 from assistant.journeys import Provenance
+from assistant.journeys.keeping import Keeper
 from assistant.risk.model import Level, Mode
 from assistant.store import LOCAL
-from tests.bots import SEOUL, Home
+from tests.bots import NOW, SEOUL, Home
 
 pytestmark = pytest.mark.model
 
@@ -79,6 +81,26 @@ def test_listed_and_deleted_by_what_it_is(home: Home) -> None:
     assert home.say("응").text == "내일 오전 10시 부산 출장을 지웠어요."
     assert home.trips() == ["강릉 여행"]
     assert home.say("부산 출장 지워줘").text.startswith("그런 여정은 저장돼 있지 않아요.")
+
+
+def test_a_booked_trip_that_is_called_off_stays_away_with_the_way_to_it(home: Home) -> None:
+    home.say("내일 오전 10시에 부산 출장 잡아줘")
+    home.say("응")
+    (said,) = home.stores.trips.of(LOCAL, "minsu")
+    home.stores.remove_trip(LOCAL, said.id)
+    keeper = Keeper(home.stores, LOCAL, "minsu", NOW)
+    meeting = replace(said.plan, provenance=Provenance.CALENDAR, title="부산 워크숍")
+    ticket = replace(said.plan, provenance=Provenance.BOOKING, mode=Mode.TRAIN, title="KTX 101")
+    keeper.keep(meeting, "meeting")
+    keeper.keep(ticket, "booking-1")
+    keeper.keep(replace(ticket, title="서울역 가는 길", destination=ticket.origin), "booking-1-access")
+    assert "예약과 달력에 함께 있는" not in home.say("내 일정 뭐 있어").text  # two trips
+    for words in ("부산 출장 취소됐어", "부산 워크숍 취소됐어", "출장 취소됐어"):
+        home.say("아니")
+        assert home.say(words).text == "내일 오전 10시 KTX 101을 지울까요?"
+    assert home.say("응").text == "내일 오전 10시 KTX 101을 지웠어요. 서울역 가는 길도 함께 지웠어요."
+    assert home.trips() == []
+    assert home.stores.cancelled.of(LOCAL, "minsu") >= {"booking-1", "booking-1-access", "meeting"}
 
 
 def test_which_one_is_asked_where_several_are_meant(home: Home) -> None:

@@ -33,7 +33,7 @@ def read(*events: str, head: str = "") -> Read:
 def starts(*events: str, head: str = "") -> list[str]:
     found = read(*events, head=head)
     assert found.errors == ()
-    return [f"{one.start.astimezone(SEOUL):%m-%d %H:%M}" for one in found.appointments]
+    return [f"{one.start.astimezone(SEOUL):%m-%d %H:%M}" for one in found.appointments if not one.cancelled]
 
 
 def test_one_event_with_its_place() -> None:
@@ -78,6 +78,20 @@ def test_recurring_with_exceptions_and_one_that_was_moved() -> None:
     assert starts(weekly, moved) == ["11-30 09:00", "12-08 11:00", "12-14 09:00"]
     called_off = f"{weekly}\r\nSTATUS:CANCELLED"
     assert starts(called_off) == []
+    once = (
+        "UID:1\r\nRECURRENCE-ID;TZID=Asia/Seoul:20261207T090000\r\nDTSTART;TZID=Asia/Seoul:20261207T090000"
+        "\r\nSTATUS:CANCELLED"
+    )
+    assert starts(weekly, once) == ["11-30 09:00", "12-14 09:00"]
+    assert starts(weekly, head="METHOD:CANCEL\r\n") == []
+
+
+def test_one_moment_in_two_zones_is_one_appointment() -> None:
+    here, there = (
+        read(f"UID:1\r\nDTSTART{start}").appointments[0].key
+        for start in (";TZID=Asia/Seoul:20261203T140000", ":20261203T050000Z")
+    )
+    assert here == there
 
 
 def test_it_stays_at_nine_when_the_clocks_of_its_zone_change() -> None:

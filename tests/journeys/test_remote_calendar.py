@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,8 +21,10 @@ from typer.testing import CliRunner
 from assistant.cli import app
 from assistant.journeys import Provenance
 from assistant.journeys.calendar import CalendarUnreadable
+from assistant.journeys.keeping import Keeper, call_off
 from assistant.journeys.remote_calendar import CalendarUnreachable, Source, read_remote
 from assistant.places.model import Place, PlaceKind
+from assistant.risk.model import Mode
 from assistant.routing import load_planner
 from assistant.settings import Settings, settings
 from assistant.store import LOCAL
@@ -196,6 +198,9 @@ def test_journeys_come_move_and_go_with_their_appointments(site: Site, tmp_path:
     assert after(event("a", 2, "부산역"), event("b", 3, "대전역")) == ["부산역", "대전역"]
     assert after(event("a", 2, "동대구역"), event("b", 3, "대전역")) == ["동대구역", "대전역"]
     assert after(event("b", 3, "대전역")) == ["대전역"]
+    off = event("b", 3, "대전역").replace("END:", "STATUS:CANCELLED\r\nEND:", 1)
+    assert after(off) == []
+    assert after(event("b", 3, "대전역")) == ["대전역"]
     site.status = 500
     with pytest.raises(CalendarUnreachable):
         asyncio.run(reader.refresh(one, NOW))
@@ -203,6 +208,52 @@ def test_journeys_come_move_and_go_with_their_appointments(site: Site, tmp_path:
     assert site.url.encode() not in b"".join(path.read_bytes() for path in tmp_path.glob("g.db*"))
     assert stores.delete("minsu")["calendars"] == 1
     assert not stores.calendars.all()
+
+
+def test_what_the_traveller_called_off_is_not_read_back(site: Site, tmp_path: Path) -> None:
+    stores = PersonalData.of(Settings(database_url=f"sqlite:///{tmp_path / 'g.db'}", state_dir=tmp_path))
+    reader = Subscriptions(stores, load_planner(), HERE)
+    one = stores.calendars.add(LOCAL, "minsu", Source(url=f"{site.url}/a.ics"), HOME)
+
+    def after(*events: str) -> list[str]:
+        site.body = calendar(*events)
+        asyncio.run(reader.refresh(one, NOW))
+        return [trip.plan.destination.name for trip in stores.trips.of(LOCAL, "minsu")]
+
+    here = (event("a", 2, "부산역"), event("b", 3, "대전역"))
+    assert after(*here) == ["부산역", "대전역"]
+    assert call_off(stores, LOCAL, stores.trips.of(LOCAL, "minsu")[0].id)
+    assert after(*here) == ["대전역"]
+    assert after(event("a", 2, "동대구역", "워크숍"), here[1]) == ["대전역"]
+    assert after(here[1]) == ["대전역"]
+    assert after(event("a", 5, "부산역"), here[1]) == ["대전역", "부산역"]  # put off: it is on again
+
+
+def test_a_booked_trip_outlives_its_appointment_and_the_other_way_round(site: Site, tmp_path: Path) -> None:
+    stores = PersonalData.of(Settings(database_url=f"sqlite:///{tmp_path / 'g.db'}", state_dir=tmp_path))
+    reader = Subscriptions(stores, load_planner(), HERE)
+    one = stores.calendars.add(LOCAL, "minsu", Source(url=f"{site.url}/a.ics"), HOME)
+
+    def after(*events: str) -> list[tuple[Provenance, ...]]:
+        site.body = calendar(*events)
+        asyncio.run(reader.refresh(one, NOW))
+        return [trip.sources for trip in stores.trips.of(LOCAL, "minsu")]
+
+    assert after(event("a", 2, "부산역")) == [(Provenance.CALENDAR,)]
+    (trip,) = stores.trips.of(LOCAL, "minsu")
+    ticket = replace(trip.plan, provenance=Provenance.BOOKING, mode=Mode.TRAIN)
+    keeper = Keeper(stores, LOCAL, "minsu", NOW)
+    assert keeper.keep(ticket, "booking-1")
+    both = [(Provenance.BOOKING, Provenance.CALENDAR)]
+    assert after(event("a", 2, "부산역")) == both
+    assert after(event("a", 2, "부산역", "회의")) == both
+    assert after() == [(Provenance.BOOKING,)]
+    assert after(event("a", 2, "부산역")) == both
+    Keeper(stores, LOCAL, "minsu", NOW).gone("booking-1")
+    assert after(event("a", 2, "부산역")) == [(Provenance.CALENDAR,)]
+    assert Keeper(stores, LOCAL, "minsu", NOW).keep(ticket, "booking-1")
+    assert reader.leave(one, NOW) == 0
+    assert [trip.sources for trip in stores.trips.of(LOCAL, "minsu")] == [(Provenance.BOOKING,)]
 
 
 def test_who_leaves_a_calendar_loses_its_journeys_only(site: Site, tmp_path: Path) -> None:

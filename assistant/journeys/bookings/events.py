@@ -12,7 +12,7 @@ from assistant.clock import SEOUL
 from assistant.journeys.bookings.airports import airport, is_airport
 from assistant.journeys.bookings.markup import in_json
 from assistant.journeys.bookings.model import BookingUnreadable, Kind, Paper, Reservation, Spot
-from assistant.journeys.calendar import CalendarUnreadable, events_of
+from assistant.journeys.calendar import CalendarUnreadable, events_of, is_off
 
 MAX_EVENTS = 2_000
 _LEG = re.compile(
@@ -44,12 +44,13 @@ def in_calendar(data: bytes, errors: list[str]) -> list[Reservation]:
     """The bookings among the events of a file. Raises `BookingUnreadable` for what is no calendar."""
     found: list[Reservation] = []
     try:
-        events = list(events_of(data, errors))[:MAX_EVENTS]
+        events = events_of(data, errors)[:MAX_EVENTS]
     except CalendarUnreadable as error:
         raise BookingUnreadable(str(error)) from error
     for event in events:
         try:
-            found += _linked(event, errors) or _told(event)
+            read = _linked(event, errors) or _told(event)
+            found += (replace(each, cancelled=True) for each in read) if is_off(event) else read
         except (BookingUnreadable, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             errors.append(f"일정 하나의 예약을 읽지 못했어요 ({type(error).__name__}).")
     return found

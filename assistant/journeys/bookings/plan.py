@@ -11,7 +11,7 @@ from assistant.journeys.appointments import Found, trip_to
 from assistant.journeys.bookings.airports import airport
 from assistant.journeys.bookings.model import Kind, Reservation, Spot
 from assistant.journeys.calendar import Appointment
-from assistant.journeys.trip import Provenance, TripPlan
+from assistant.journeys.trip import ACCESS, Provenance, TripPlan
 from assistant.places.gazetteer import load_gazetteer
 from assistant.places.model import Place, PlaceKind, PlaceMention
 from assistant.places.regions import load_regions
@@ -112,7 +112,7 @@ def _access(one: Reservation, start: Place, home: Place, planner: Planner, now: 
     abroad = one.end.country not in ("", "KR") if one.kind is Kind.FLIGHT else False
     there = at - (AHEAD_ABROAD if abroad else AHEAD[one.kind])
     event = Appointment(
-        uid=f"{one.key}-access",
+        uid=one.key + ACCESS,
         title=f"{start.short} 가는 길",
         start=there,
         end=there,
@@ -122,7 +122,7 @@ def _access(one: Reservation, start: Place, home: Place, planner: Planner, now: 
     )
     if distance_km(start, home) > FAR_FROM_HOME_KM:
         return
-    yield _booked(trip_to(event, home, planner, now), one, "-access")
+    yield _booked(trip_to(event, home, planner, now), one, ACCESS)
 
 
 def _ride(one: Reservation, event: Appointment, start: Place, end: Place, now: datetime) -> Found:
