@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,6 +48,10 @@ class _Socket:
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
         self._lock = asyncio.Lock()
+        self.unread = False
+        """The client did not read in time."""
+        self.patience: asyncio.Timeout | None = None
+        """Of whoever reads what the client sends; it ends with `unread`."""
 
     async def event(self, document: Mapping[str, Any]) -> None:
         """See `Link`."""
@@ -62,7 +66,12 @@ class _Socket:
         try:
             async with self._lock, asyncio.timeout(UNREAD_S):
                 await sending
-        except (RuntimeError, WebSocketDisconnect, TimeoutError, OSError) as error:
+        except TimeoutError as error:
+            self.unread = True
+            if self.patience is not None:
+                self.patience.reschedule(asyncio.get_running_loop().time())
+            raise ConnectionError from error
+        except (RuntimeError, WebSocketDisconnect, OSError) as error:
             raise ConnectionError from error
         finally:
             sending.close()
@@ -81,7 +90,7 @@ async def voice(socket: WebSocket) -> None:
             session = await hub.open(link, hello, owner)
         except TooManyConnections:
             raise _Close(4429, "too many connections") from None
-        await _read(socket, session)
+        await _while_read(link, _read(socket, session))
     except _Close as error:
         await _end(socket, link, error)
     except (WebSocketDisconnect, ConnectionError):
@@ -132,6 +141,19 @@ def _may_come_from(origin: str | None, host: str, has_key: bool, config: Setting
     return has_key and parts.netloc == host
 
 
+async def _while_read(link: _Socket, reading: Coroutine[Any, Any, None]) -> None:
+    """Reads until the client goes, or no longer reads itself."""
+    try:
+        async with asyncio.timeout(None) as link.patience:
+            await reading
+    except (ConnectionError, TimeoutError):
+        if link.unread:
+            raise _Close(4408, "what is sent is not read") from None
+        raise
+    finally:
+        link.patience = None
+
+
 async def _read(socket: WebSocket, session: Session) -> None:
     since, counts, bad = time.monotonic(), {"text": 0, "bytes": 0}, 0
     while True:
@@ -171,9 +193,11 @@ def _check_size(message: Mapping[str, Any]) -> None:
 
 async def _end(socket: WebSocket, link: _Socket, error: _Close) -> None:
     try:
-        await link.event({"type": "disconnected", "code": error.code, "message": str(error)})
-        await socket.close(error.code)
-    except (ConnectionError, RuntimeError, OSError):
+        if not link.unread:
+            await link.event({"type": "disconnected", "code": error.code, "message": str(error)})
+        async with asyncio.timeout(UNREAD_S):
+            await socket.close(error.code)
+    except (ConnectionError, RuntimeError, OSError):  # TimeoutError is an OSError
         return
 
 

@@ -83,6 +83,12 @@ def test_too_long_is_refused_before_it_is_read() -> None:
         read_sound(file(tone(16_000, seconds=3), 16_000), longest_s=2)
 
 
+def test_ten_minutes_are_read_whole() -> None:
+    long = read_sound(file(both(tone(8_000, seconds=600.0)), 8_000, format="FLAC"))
+    assert long.audio.duration_s == pytest.approx(600, abs=0.01)
+    assert len(long.pcm16) == pytest.approx(600 * 32_000, abs=64)
+
+
 def test_a_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     path.write_bytes(b"no sound")
