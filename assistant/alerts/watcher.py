@@ -27,6 +27,7 @@ from assistant.risk.model import Assessment
 from assistant.riskclient import RiskError, Unavailable
 from assistant.store.alerts import Overtaken, Watch
 from assistant.store.personal_data import PersonalData
+from assistant.store.trips import Known
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ AGES = (
 )
 """How old a judgement may get while the departure is at most so far off."""
 LONGEST_AGE = timedelta(hours=12)
+AT_ONCE = 200
+"""Trips that are judged before those of them that need it are told: half a second or so."""
 TOLD_AT_ONCE = frozenset({Provenance.API, Provenance.SPEECH})
 """Whoever stored such a trip was given its first judgement then and there."""
 
@@ -52,6 +55,8 @@ class Watcher:
         self._engine, self._stores, self._clock, self._caller = engine, stores, clock, caller
         self._keep = keep
         self._fleet = Fleet(engine.planner)
+        self._known: Known = {}
+        """The trips of the last pass, so that only what changed is read and opened again."""
         self._outlooks: dict[str | None, Outlook] = {}
         """By scenario; what they remember begins anew with the process."""
         self._ahead: dict[str | None, SignalIndex | None] = {}
@@ -75,11 +80,18 @@ class Watcher:
             await asyncio.sleep(every_s)
 
     async def watch(self, now: datetime) -> tuple[Alert, ...]:
-        """One pass; what was told."""
+        """One pass, those who leave first before the others; what was told."""
         trips = await asyncio.to_thread(self._trips, now)
-        for trip in await asyncio.to_thread(self._due, trips, now):
-            with suppress(Overtaken):
-                await self._judge(trip, now)
+        due = await asyncio.to_thread(self._due, trips, now)
+        told: list[Alert] = []
+        for start in range(0, max(1, len(due)), AT_ONCE):
+            for trip in due[start : start + AT_ONCE]:
+                with suppress(Overtaken):
+                    await self._judge(trip, now)
+            told += await self._tell(now)
+        return tuple(told)
+
+    async def _tell(self, now: datetime) -> tuple[Alert, ...]:
         told = await asyncio.to_thread(self._stores.alerts.release, now, self._caller.hooks_for)
         if told:
             rung, self._bell = self._bell, asyncio.Event()
@@ -88,15 +100,17 @@ class Watcher:
         return told
 
     def _trips(self, now: datetime) -> list[Trip]:
-        if self._purged is None or now - self._purged > timedelta(hours=1):
+        purging = self._purged is None or now - self._purged > timedelta(hours=1)
+        if purging:
             self._stores.trips.purge(now, self._keep)
             self._stores.cancelled.purge(now, self._keep)
-            known = frozenset(trip.id for trip in self._stores.trips.all())
-            self._stores.alerts.purge(known, now, self._keep)
+        self._known = self._stores.trips.reread(self._known)
+        if purging:
+            self._stores.alerts.purge(frozenset(self._known), now, self._keep)
             self._purged = now
         if self._calming is None:
             self._calming = self._stores.alerts.calming()
-        return [trip for trip in self._stores.trips.all() if trip.over > now]
+        return [trip for _, trip in self._known.values() if trip.over > now]
 
     def _due(self, trips: list[Trip], now: datetime) -> list[Trip]:
         self._fleet.sync(trips, now)
@@ -112,7 +126,7 @@ class Watcher:
             scores = self._fleet.scores(scenario, index)
             self._ahead[scenario] = self._outlooks.setdefault(scenario, Outlook()).at(index.situation)
             due += [trip for trip in some if self._needs(trip, scores.get(trip.id, 0.0), now)]
-        return due
+        return sorted(due, key=lambda trip: trip.plan.first)
 
     def _needs(self, trip: Trip, score: float, now: datetime) -> bool:
         assert self._calming is not None

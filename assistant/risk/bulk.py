@@ -18,6 +18,8 @@ from assistant.risk.timeline import Timeline, timeline
 
 CHUNK = 50_000
 """Trips scored at a time: some tens of MB of rows."""
+DISCS_AT_ONCE = 24
+"""Bits that are put behind the numbers of region, mode and spots so far: all of them fit in 63."""
 MODES = tuple(Mode)
 
 Floats = NDArray[np.float64]
@@ -157,10 +159,12 @@ class _Spots:
     ) -> tuple[list[tuple[list[PreparedSignal], int]], Ints]:
         """What can be met at each distinct spot (region, discs, mode), and the spot of each stay."""
         trips = self._trips
-        columns = [trips.regions[stays].astype(np.int64), trips.modes[stays].astype(np.int64)]
-        columns += [inside.astype(np.int64) for inside in discs]
-        rows = np.unique(np.stack(columns, axis=1), axis=0, return_index=True, return_inverse=True)
-        _, first, spot_of = rows
+        key = trips.regions[stays].astype(np.int64) * len(MODES) + trips.modes[stays]
+        for number, inside in enumerate(discs, 1):
+            key = key * 2 + inside
+            if number % DISCS_AT_ONCE == 0:
+                key = np.unique(key, return_inverse=True)[1].reshape(-1)
+        _, first, spot_of = np.unique(key, return_index=True, return_inverse=True)
         spots = []
         for stay in stays[first].tolist():
             number = int(trips.regions[stay])
@@ -184,7 +188,7 @@ class _Spots:
         since, until = depart + self._starts[which], depart + self._ends[which]
         peak = np.zeros((rows, len(self.families)))
         dose = np.zeros_like(peak)
-        kinds = self._kind[which]
+        kinds = self._kind[which].astype(np.uint16 if len(self._lines) <= 65536 else np.int64)
         order = np.argsort(kinds, kind="stable")
         bounds = np.searchsorted(kinds[order], np.arange(len(self._lines) + 1))
         for kind, line in enumerate(self._lines):

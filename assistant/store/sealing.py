@@ -22,8 +22,8 @@ from pydantic import SecretStr
 from assistant.store.keyfile import kept_key
 
 KEY_FILE = "data.key"
-_NONCE = 12
-"""Bytes, as NIST SP 800-38D wants them."""
+NONCE = 12
+"""Bytes that begin whatever is sealed, never the same twice; as long as NIST SP 800-38D wants them."""
 
 
 class SealError(Exception):
@@ -46,14 +46,14 @@ class Sealer:
 
     def seal(self, document: Any, belongs_to: str) -> bytes:
         """The JSON of the document, unreadable without the key."""
-        nonce = secrets.token_bytes(_NONCE)
+        nonce = secrets.token_bytes(NONCE)
         plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
         return nonce + self._cipher.encrypt(nonce, plain, belongs_to.encode())
 
     def open(self, sealed: bytes, belongs_to: str) -> Any:
         """What was sealed for the same thing with the same key. Raises `SealError`."""
         try:
-            plain = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], belongs_to.encode())
+            plain = self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], belongs_to.encode())
         except (InvalidTag, ValueError) as error:
             raise SealError(
                 "The key of the stored data is another one than when they were stored."

@@ -7,7 +7,7 @@ and the day on which it ends. Members of a household are users of their own and 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from assistant.journeys import Rated, Trip, TripPlan, Twin
 from assistant.store.database import METADATA
 from assistant.store.personal import user_tag
-from assistant.store.sealing import Sealer
+from assistant.store.sealing import NONCE, Sealer
 
 TRIP: TypeAdapter[Trip] = TypeAdapter(Trip)
 MAX_TRIPS = 1000
@@ -36,6 +36,12 @@ _TRIPS = sa.Table(
     sa.Column("over_day", sa.Date, nullable=False, index=True),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
 )
+
+
+Known = Mapping[str, tuple[bytes, Trip]]
+"""Trips as they were read, by id, each with the mark of its row."""
+_AT_ONCE = 500
+"""Rows of one question: databases limit its length."""
 
 
 class TooManyTrips(Exception):
@@ -116,6 +122,25 @@ class TripStore:
     def all(self) -> Iterator[Trip]:
         """Every trip, for those who watch over them."""
         return self._all(sa.true())
+
+    def reread(self, known: Known) -> Known:
+        """Every trip with the mark of its row, by id; only rows that changed since `known` are opened.
+
+        Whatever is sealed anew has another mark, so a row that has the same is the same."""
+        marks = sa.select(_TRIPS.c.id, sa.func.substr(_TRIPS.c.sealed, 1, NONCE).label("mark"))
+        with self._engine.connect() as connection:
+            now = {row.id: bytes(row.mark) for row in connection.execute(marks)}
+            new = [number for number, mark in now.items() if number not in known or known[number][0] != mark]
+            rows: list[Row] = []
+            for start in range(0, len(new), _AT_ONCE):
+                some = _TRIPS.c.id.in_(new[start : start + _AT_ONCE])
+                rows += connection.execute(sa.select(_TRIPS).where(some))
+        opened = {row.id: (bytes(row.sealed[:NONCE]), self._trip(row)) for row in rows}
+        return {
+            number: opened[number] if number in opened else known[number]
+            for number in now
+            if number in opened or known.get(number, (b"",))[0] == now[number]
+        }
 
     def rate(self, number: str, rated: Rated | None, now: datetime) -> Trip | None:
         """Keeps a new judgement; None if the trip is gone."""

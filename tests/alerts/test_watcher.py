@@ -104,6 +104,14 @@ def test_only_those_whose_way_is_touched_are_told(world: World) -> None:
     assert world.told("yuna") == ()
 
 
+def test_who_leaves_first_is_told_first(world: World) -> None:
+    for number, hours in enumerate((9, 7, 8, 6)):
+        world.add(f"u{number}", depart=NOW + hours * HOUR)
+    world.sky(RAIN)
+    world.pass_(NOW)
+    assert [alert.user for alert in world.told()] == ["u3", "u1", "u2", "u0"]
+
+
 def test_a_second_cause_is_told_and_the_end_of_it(world: World) -> None:
     world.add(depart=NOW + 20 * HOUR)
     world.sky(RAIN)

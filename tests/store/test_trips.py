@@ -57,6 +57,26 @@ def on_disk(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.glob("g.db*"))
 
 
+def test_only_what_changed_is_opened_again(store: TripStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    read = TripStore._trip
+    monkeypatch.setattr(TripStore, "_trip", lambda self, row: opened.append(row.id) or read(self, row))
+    one, two = (store.add("local", user, PLAN, NOW)[0] for user in ("minsu", "yuna"))
+    known = store.reread({})
+    assert {number: trip for number, (_, trip) in known.items()} == {one.id: one, two.id: two}
+    opened.clear()
+    assert store.reread(known) == known
+    assert opened == []
+    store.rate(one.id, RATED, NOW)
+    store.remove("local", two.id)
+    three, _ = store.add("local", "jun", PLAN, NOW)
+    opened.clear()
+    known = store.reread(known)
+    assert sorted(opened) == sorted([one.id, three.id])
+    assert {number: trip for number, (_, trip) in known.items()} == {trip.id: trip for trip in store.all()}
+    assert known[one.id][1].rated == RATED
+
+
 def test_what_goes_in_comes_out(store: TripStore) -> None:
     trip, new = store.add("key", "me", PLAN, NOW, client_id="cal-1", rated=RATED)
     assert new
