@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx
@@ -22,6 +24,12 @@ FETCH_S = 30.0
 REDIRECTS = 3
 _INTO_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("2002::/16"))
 """Prefixes that carry an IPv4 address which might be a private one (NAT64, 6to4)."""
+
+
+@cache
+def tls() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: it takes longer than a call."""
+    return httpx.create_ssl_context()
 
 
 class Refused(Exception):
@@ -113,7 +121,7 @@ async def _answer(
     target, given = await checked(url, trusted), httpx.URL(url)
     # Proxies of the environment would resolve the name again.
     async with (
-        httpx.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False) as client,
+        httpx.AsyncClient(verify=tls(), timeout=TIMEOUT_S, follow_redirects=False, trust_env=False) as client,
         client.stream(
             method,
             target,

@@ -70,6 +70,10 @@ class Unsendable(Exception):
     """A receiver cannot be told: its keys are none, or this way of telling fails. Says why, names nobody."""
 
 
+class Unsure(Unsendable):
+    """It may have been told: the answer never came, and telling it again would be read twice."""
+
+
 class Channel(StrEnum):
     """How a receiver is told."""
 

@@ -69,6 +69,7 @@ class WebPush:
 
         Raises `Unsendable`."""
         shown = {
+            "id": alert.id,
             "title": alert.title or f"{alert.destination} 가는 길",
             "body": alert.text[:MOST_TEXT],
             "level": alert.level.value,

@@ -1,7 +1,8 @@
 """Calls of other services with alerts, signed as standardwebhooks.com has it, from an outbox that survives.
 
-At least once: a call that was made but not written down (the process died) is made again under the same
-`webhook-id`, by which the receiver knows it.
+At least once, because a warning that is lost is worse than one that is read twice: a call that was made but
+not written down (the process died between the two) is made again. A webhook and a browser know it by its id.
+KakaoTalk cannot: there a call whose answer never came is made again once, and no more.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Protocol
 import httpx
 
 from assistant import __version__, clock, outward
-from assistant.alerts.model import Alert, AlertKind, Channel, Unsendable, Webhook
+from assistant.alerts.model import Alert, AlertKind, Channel, Unsendable, Unsure, Webhook
 from assistant.store.alerts import AlertStore
 from assistant.store.webhooks import Delivery, WebhookStore
 
@@ -56,7 +57,7 @@ class Sender(Protocol):
     async def send(self, hook: Webhook, alert: Alert, now: datetime) -> int | None:
         """An HTTP status: 2xx told, 410 the receiver is gone for good, else try again.
 
-        Raises `Unsendable`, `outward.Refused`, httpx.HTTPError."""
+        Raises `Unsendable`, `Unsure`, `outward.Refused`, httpx.HTTPError."""
 
 
 class Caller:
@@ -91,7 +92,14 @@ class Caller:
             return False
         if not self._hooks.claimed(delivery, now, LEASE):
             return False
-        status = await self._told(hook, alert, now)
+        try:
+            status = await self._told(hook, alert, now)
+        except Unsure as error:
+            log.warning("webhook %s: %s", hook.id, error)
+            if delivery.attempts:
+                self._hooks.delivered(delivery)
+                return True
+            status = None
         if status == HTTPStatus.GONE:
             log.warning("webhook %s: gone, removed", hook.id)
             self._hooks.remove(hook.owner, hook.id)
@@ -111,6 +119,8 @@ class Caller:
             return None
         try:
             return await sender.send(hook, alert, now)
+        except Unsure:
+            raise
         except (Unsendable, outward.Refused) as error:
             log.warning("webhook %s: %s", hook.id, error)
         except (httpx.HTTPError, TimeoutError) as error:

@@ -6,8 +6,8 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import get_args
 
-from assistant.alerts.model import Alert, Unsendable, Webhook
-from assistant.channels.kakao.events import EventClient, EventError, IdType
+from assistant.alerts.model import Alert, Unsendable, Unsure, Webhook
+from assistant.channels.kakao.events import EventClient, EventError, EventUnanswered, IdType
 from assistant.settings import Settings
 
 
@@ -31,6 +31,8 @@ class KakaoAlerts:
         try:
             async with EventClient.of(self._config) as client:
                 await client.send(self._config.kakao_event, [hook.keys["id"]], data, ids=kind)
+        except EventUnanswered as error:
+            raise Unsure(str(error)) from error
         except EventError as error:
             raise Unsendable(str(error)) from error
         return HTTPStatus.OK

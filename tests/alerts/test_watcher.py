@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -243,38 +241,3 @@ def test_nothing_readable_lies_in_the_file(world: World, tmp_path: Path) -> None
     files = b"".join(path.read_bytes() for path in tmp_path.glob("g.db*"))
     for word in ("부산", "minsu", "출장", "호우", "raised"):
         assert word.encode() not in files
-
-
-def test_killed_at_any_moment_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
-    """`kill -9` between the steps of telling, again and again; then the process is let finish."""
-    world = World(tmp_path)
-    for number in range(6):
-        world.add(f"u{number}")
-    script = """
-import asyncio, os, sys
-from datetime import timedelta
-from pathlib import Path
-from tests.alerts.test_watcher import RAIN, World
-from tests.engine_fakes import NOW
-import sqlalchemy as sa
-world, stop = World(Path(sys.argv[1])), int(sys.argv[2])
-world.sky(RAIN)
-count = 0
-def die(*_):
-    global count
-    count += 1
-    if count == stop:
-        os.kill(os.getpid(), 9)
-sa.event.listen(world.stores.engine, "before_cursor_execute", die)
-asyncio.run(world.watcher.watch(NOW + timedelta(hours=1)))
-"""
-    killed = 0
-    for stop in (13, 14, 16, 18, 19, 21, 23, 0):
-        command = [sys.executable, "-W", "ignore", "-c", script, str(tmp_path), str(stop)]
-        done = subprocess.run(command, capture_output=True, text=True)
-        assert done.returncode in ((0,) if stop == 0 else (0, -9)), done.stderr
-        killed += done.returncode == -9
-    assert killed >= 5
-    told = World(tmp_path).told()
-    assert sorted(alert.user for alert in told) == [f"u{number}" for number in range(6)]
-    assert [alert.seq for alert in told] == [*range(1, 7)]

@@ -12,6 +12,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from assistant.channels.fit import cut, pages
 from assistant.channels.kakao.limits import LIMITS
+from assistant.outward import tls
 from assistant.settings import Settings
 
 TRIES = 3
@@ -21,6 +22,10 @@ IdType = Literal["botUserKey", "plusfriendUserKey", "appUserId"]
 
 class EventError(Exception):
     """A message could not be handed over. The text says why, without naming anybody."""
+
+
+class EventUnanswered(EventError):
+    """Kakao may have taken the message, but did not say so."""
 
 
 class EventsNotConfigured(EventError):
@@ -42,6 +47,7 @@ class EventClient:
         self._path = f"/v2/bots/{bot_id}/talk"
         self._http = httpx.AsyncClient(
             base_url=url,
+            verify=tls(),
             timeout=timeout_s,
             follow_redirects=False,
             headers={"Authorization": f"KakaoAK {key.get_secret_value()}"},
@@ -91,7 +97,7 @@ class EventClient:
                 why = type(error).__name__
                 continue
             except httpx.HTTPError as error:
-                raise EventError(f"The Event API did not answer: {type(error).__name__}") from None
+                raise EventUnanswered(f"The Event API did not answer: {type(error).__name__}") from None
             if response.status_code in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE):
                 why = f"HTTP {response.status_code}"
                 continue
@@ -114,6 +120,8 @@ class EventClient:
 def _handed(response: httpx.Response) -> Handed:
     if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
         raise EventError("The Event API refuses the key: check GILBEOT_KAKAO_REST_API_KEY and the bot.")
+    if response.is_server_error:
+        raise EventUnanswered(f"The Event API answered HTTP {response.status_code}.")
     if not response.is_success:
         raise EventError(f"The Event API answered HTTP {response.status_code}.")
     try:
