@@ -171,9 +171,11 @@ def _give(stores: PersonalData, tracker: Tracker, kind: str) -> None:
 
 
 def _withdraw(stores: PersonalData, tracker: Tracker, kind: str) -> None:
+    from assistant.journeys.home import withdraw
+    from assistant.settings import settings
     from assistant.store.consents import DataKind
 
-    stores.withdraw(*whose(tracker), DataKind(kind))
+    withdraw(stores, settings(), *whose(tracker), DataKind(kind))
 
 
 def _forget_location(stores: PersonalData, tracker: Tracker) -> None:

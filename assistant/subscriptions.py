@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 
 from assistant.journeys.appointments import Found, trip_to
 from assistant.journeys.calendar import CalendarUnreadable
+from assistant.journeys.home import Home, home_of, known_place
 from assistant.journeys.keeping import Keeper
 from assistant.journeys.remote_calendar import CalendarUnreachable, read_remote
 from assistant.routing.model import Planner
+from assistant.settings import Settings, settings
 from assistant.store.calendars import Subscription
 from assistant.store.personal_data import PersonalData
 from assistant.store.trips import TooManyTrips
@@ -36,8 +38,15 @@ class Refreshed:
 class Subscriptions:
     """Reads the calendars of everybody in a database."""
 
-    def __init__(self, stores: PersonalData, planner: Planner, trusted: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        stores: PersonalData,
+        planner: Planner,
+        trusted: frozenset[str] = frozenset(),
+        config: Settings | None = None,
+    ) -> None:
         self._stores, self._planner, self._trusted = stores, planner, trusted
+        self._config = config or settings()
 
     async def run(self, clock: Callable[[], datetime], every_s: float) -> None:
         """Until cancelled. A calendar that fails keeps its journeys and is read again next time."""
@@ -56,7 +65,11 @@ class Subscriptions:
         read = await read_remote(one.source, now, now + AHEAD, self._trusted)
 
         def keep() -> Refreshed:
-            found = [trip_to(appointment, one.home, self._planner, now) for appointment in read.appointments]
+            home = self._home(one)
+            found = [
+                home.told(trip_to(appointment, home.place, self._planner, now))
+                for appointment in read.appointments
+            ]
             plans = {_key(one, each): each.plan for each in found if each.plan is not None}
             keeper, new = Keeper(self._stores, one.owner, one.user, now), 0
             errors = list(read.errors)
@@ -68,6 +81,11 @@ class Subscriptions:
             return Refreshed(new, _drop(keeper, one, set(plans), now), tuple(errors))
 
         return await asyncio.to_thread(keep)
+
+    def _home(self, one: Subscription) -> Home:
+        if one.home is not None:
+            return Home(place=one.home)
+        return home_of(None, self._config, self._stores, one.owner, one.user, known_place)
 
     def leave(self, one: Subscription, now: datetime) -> int:
         """Ends a subscription, with its journeys that are still ahead; how many these were."""

@@ -143,7 +143,7 @@ def create_app(config: Settings | None = None, bot: Bot | None = None) -> FastAP
 async def _read_calendars(app: FastAPI, config: Settings) -> None:
     """Subscribed calendars are read, in the present only."""
     if config.calendar_minutes and config.scenario is None:
-        reader = Subscriptions(app.state.personal, app.state.engine.planner, config.calendar_hosts)
+        reader = Subscriptions(app.state.personal, app.state.engine.planner, config.calendar_hosts, config)
         await reader.run(app.state.clock.now, config.calendar_minutes * 60.0)
 
 

@@ -19,6 +19,7 @@ from assistant.api.trip_schemas import ME, UserId
 from assistant.journeys import Provenance
 from assistant.journeys.bookings import Kind, Paper
 from assistant.journeys.bookings.read import MAX_BYTES
+from assistant.journeys.home import home_of
 from assistant.journeys.importing import Imported, Kept, found_out, import_documents, keep, reservation_out
 from assistant.risk.model import Mode
 from assistant.routing.chosen import planner_of
@@ -40,7 +41,9 @@ class ImportQuery(BaseModel):
     save: bool = Field(default=False, description="Keep the trips; otherwise they are shown only.")
     again: bool = Field(default=False, description="Also keep what the user had called off.")
     home: str | None = Field(
-        default=None, max_length=100, description="Where one leaves from; GILBEOT_HOME by default."
+        default=None,
+        max_length=100,
+        description="Where one leaves from; else GILBEOT_HOME, else the home that habits tell.",
     )
     days: int = Field(default=60, ge=1, le=366, description="How far ahead recurring appointments count.")
 
@@ -79,6 +82,7 @@ class FoundOut(BaseModel):
     start: datetime
     where: str
     origin: str | None
+    origin_source: Provenance | None = Field(description="`habit`: a home learnt from a location history.")
     destination: str | None
     depart: datetime | None
     mode: Mode | None
@@ -132,7 +136,9 @@ async def import_trips(query: Annotated[ImportQuery, Query()], request: Request)
     config = request.app.state.config
     documents = await _documents(request)
     try:
-        home = await asyncio.to_thread(resolve_place, query.home or config.home)
+        home = await asyncio.to_thread(
+            home_of, query.home, config, stores, owner, query.user_id, resolve_place
+        )
     except BadPlace as error:
         return problem_of(error)
 

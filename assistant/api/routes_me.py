@@ -20,6 +20,7 @@ from assistant.api.routes_risk import now_of
 from assistant.api.routes_trips import personal_of
 from assistant.api.trip_schemas import Deleted, OfUser
 from assistant.clock import SEOUL
+from assistant.journeys.home import withdraw
 from assistant.speech.errors import SpeechError
 from assistant.store.api_keys import Scope
 from assistant.store.consents import QUESTIONS, DataKind
@@ -74,7 +75,7 @@ async def answer_consent(kind: DataKind, body: Answer, user: User, request: Requ
     if body.given:
         await asyncio.to_thread(stores.consents.give, owner, user.user_id, kind, now_of(request))
     else:
-        await asyncio.to_thread(stores.withdraw, owner, user.user_id, kind)
+        await asyncio.to_thread(withdraw, stores, request.app.state.config, owner, user.user_id, kind)
         if kind is DataKind.LIVE_LOCATION:
             positions_of(request).drop(owner, user.user_id)
     return await asyncio.to_thread(_consents, request, user.user_id)

@@ -90,6 +90,9 @@ class TripOut(BaseModel):
     window: tuple[datetime, datetime] | None
     mode: Mode | None
     profile: Profile
+    origin_source: Provenance | None = Field(
+        description="`habit`: it begins at the home that was learnt from a location history."
+    )
     provenance: Provenance
     sources: list[Provenance] = Field(description="All that tell of it, the one whose plan it is first.")
     confidence: float
@@ -113,6 +116,7 @@ class TripOut(BaseModel):
             window=plan.window,
             mode=plan.mode,
             profile=plan.profile,
+            origin_source=plan.origin_source,
             provenance=plan.provenance,
             sources=list(trip.sources),
             confidence=plan.confidence,

@@ -37,9 +37,10 @@ def add(
 
     password = typer.prompt("비밀번호", hide_input=True) if name is not None else None
     source = Source(url=url, caldav=caldav, name=name, password=password)
+    told = home or (settings().home if "home" in settings().model_fields_set else None)
     known = {each.source.url for each in stores().calendars.of(LOCAL, user)}
     try:
-        one = stores().calendars.add(LOCAL, user, source, named_place(home or settings().home))
+        one = stores().calendars.add(LOCAL, user, source, named_place(told) if told else None)
     except TooManyCalendars as error:
         raise CommandError("이어 둔 달력이 너무 많아요. gilbeot calendars remove 로 줄여 주세요.") from error
     try:

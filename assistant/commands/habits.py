@@ -12,11 +12,10 @@ from assistant import clock
 from assistant.commands.errors import CommandError, UsageError
 from assistant.commands.me import stores
 from assistant.commands.options import Now, moment
-from assistant.journeys.habits.names import name_of
+from assistant.journeys.habits.names import name_of, place_of
 
 if TYPE_CHECKING:
-    from assistant.journeys.habits.model import Habits, UsualPlace
-    from assistant.places.model import Place
+    from assistant.journeys.habits.model import Habits
 
 habits = typer.Typer(help="위치 기록에서 집과 회사, 자주 다니시는 길을 알아내요.", no_args_is_help=True)
 
@@ -76,10 +75,12 @@ def show(user: User = "me") -> None:
 @habits.command("forget")
 def forget(user: User = "me") -> None:
     """습관을 지우고 동의도 거둬요."""
+    from assistant.journeys.home import withdraw
+    from assistant.settings import settings
     from assistant.store import LOCAL
     from assistant.store.consents import DataKind
 
-    stores().withdraw(LOCAL, user, DataKind.LOCATION_HISTORY)
+    withdraw(stores(), settings(), LOCAL, user, DataKind.LOCATION_HISTORY)
     typer.echo("습관을 지웠어요.")
 
 
@@ -108,7 +109,7 @@ def next_(
         if not save or trip.key in called_off:
             continue
         plan = TripPlan(
-            origin=_place(trip.origin), destination=_place(trip.destination), depart=trip.depart,
+            origin=place_of(trip.origin), destination=place_of(trip.destination), depart=trip.depart,
             provenance=Provenance.HABIT, confidence=trip.probability,
             title=f"{name_of(trip.origin)}에서 {name_of(trip.destination)}",
         )  # fmt: skip
@@ -148,14 +149,3 @@ def _show(found: Habits) -> None:
         )
     typer.echo(f"{found.first}부터 {found.last}까지의 기록이에요.")
     Console().print(table)
-
-
-def _place(place: UsualPlace) -> Place:
-    from assistant.places import load_regions
-    from assistant.places.model import Place, PlaceKind
-
-    region = load_regions().at(place.lat, place.lon)
-    return Place(
-        name=name_of(place), kind=PlaceKind.SAVED, lat=place.lat, lon=place.lon,
-        region=region.code if region is not None else None,
-    )  # fmt: skip

@@ -119,6 +119,7 @@ def import_(
 ) -> None:
     """달력과 예약에서 가실 길을 찾아 보여 줘요. --save 를 붙이면 저장하고 지켜봐요."""
     from assistant.commands.engine import named_place
+    from assistant.journeys.home import home_of
     from assistant.journeys.importing import Kept, found_out, import_documents, keep, reservation_out
     from assistant.routing.chosen import planner_of
     from assistant.settings import settings
@@ -126,7 +127,7 @@ def import_(
     from assistant.store.trips import TooManyTrips
 
     at = moment(now) or clock.now()
-    start = named_place(home or settings().home)
+    start = home_of(home, settings(), _stores(), LOCAL, user, named_place)
     addresses = [each for each in files if "://" in each]
     local = [Path(each) for each in files if "://" not in each]
     paths = _paths(local) if local else []
@@ -151,6 +152,9 @@ def import_(
     ways = [each for each in read.found if each.plan is not None]
     if ways:
         _table(("일정", "때", "어디", "떠날 때"), [_row(each) for each in ways])
+    if any(each.plan.origin_source for each in ways if each.plan is not None):
+        sure = f"확실함 {start.confidence:.0%}, 다른 곳이면 --home"
+        typer.echo(f"습관에서 알아낸 집에서 떠나시는 것으로 봤어요 ({sure}).")
     reasons = Counter(
         f"· {each.appointment.title or '이름 없는 일정'}: {each.why_not}"
         for each in read.found

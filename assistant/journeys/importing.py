@@ -11,9 +11,9 @@ from assistant.journeys.appointments import Found, trip_to
 from assistant.journeys.bookings import BookingUnreadable, Reservation, merged, read_booking, sort_of
 from assistant.journeys.bookings.plan import trips_of
 from assistant.journeys.calendar import Appointment, CalendarUnreadable, read_calendar
+from assistant.journeys.home import Home
 from assistant.journeys.keeping import Keeper
 from assistant.journeys.trip import ACCESS
-from assistant.places.model import Place
 from assistant.routing.model import Planner
 from assistant.store.personal_data import PersonalData
 
@@ -42,7 +42,7 @@ class Kept:
 
 
 def import_documents(
-    documents: Iterable[tuple[str, bytes]], home: Place, planner: Planner, now: datetime, days: int
+    documents: Iterable[tuple[str, bytes]], home: Home, planner: Planner, now: datetime, days: int
 ) -> Imported:
     """Trips out of (name, content) pairs, within `days` from `now` for recurring appointments."""
     bookings: list[Reservation] = []
@@ -63,11 +63,11 @@ def import_documents(
             errors.append(f"{name}: {error}")
             unreadable += 1
     journeys = merged(bookings)
-    found = [trip for one in journeys for trip in trips_of(one, home, planner, now)]
+    found = [trip for one in journeys for trip in trips_of(one, home.place, planner, now)]
     for appointment in appointments:
         if not any(_is(appointment, one) for one in journeys):
-            found.append(trip_to(appointment, home, planner, now))
-    return Imported(tuple(found), tuple(journeys), tuple(errors), unreadable)
+            found.append(trip_to(appointment, home.place, planner, now))
+    return Imported(tuple(map(home.told, found)), tuple(journeys), tuple(errors), unreadable)
 
 
 def _is(appointment: Appointment, one: Reservation) -> bool:
@@ -141,6 +141,7 @@ def found_out(each: Found) -> dict[str, Any]:
         "start": each.appointment.start.isoformat(),
         "where": each.appointment.where,
         "origin": plan.origin.name if plan else None,
+        "origin_source": plan.origin_source.value if plan and plan.origin_source else None,
         "destination": plan.destination.name if plan else None,
         "depart": plan.depart.isoformat() if plan and plan.depart else None,
         "mode": plan.mode.value if plan and plan.mode else None,

@@ -39,6 +39,8 @@ class TripPlan:
     profile: Profile = field(default_factory=Profile)
     title: str = ""
     origin_assumed: bool = False
+    origin_source: Provenance | None = None
+    """`HABIT` where it begins at the home that was learnt from a location history."""
     provenance: Provenance = Provenance.API
     confidence: float = 1.0
     """0-1: how sure it is that this trip will be made."""

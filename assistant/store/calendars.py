@@ -37,8 +37,8 @@ class Subscription:
     owner: str
     user: str
     source: Source
-    home: Place
-    """Where its journeys begin."""
+    home: Place | None
+    """Where its journeys begin; None: at home, as far as that is known when it is read."""
 
 
 SUBSCRIPTION: TypeAdapter[Subscription] = TypeAdapter(Subscription)
@@ -54,7 +54,7 @@ class CalendarStore:
     def __init__(self, engine: Engine, sealer: Sealer) -> None:
         self._engine, self._sealer = engine, sealer
 
-    def add(self, owner: str, user: str, source: Source, home: Place) -> Subscription:
+    def add(self, owner: str, user: str, source: Source, home: Place | None) -> Subscription:
         """A new one, or the one of the same address with what is given now. Raises `TooManyCalendars`."""
         mine = self.of(owner, user)
         same = next((each for each in mine if each.source.url == source.url), None)

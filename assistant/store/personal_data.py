@@ -16,12 +16,12 @@ from assistant.store import LOCAL
 from assistant.store.alerts import AlertStore
 from assistant.store.calendars import CalendarStore
 from assistant.store.cancelled import CancelledStore
-from assistant.store.consents import ConsentStore, DataKind
+from assistant.store.consents import ConsentStore
 from assistant.store.conversations import ConversationStore
 from assistant.store.database import StoreError, open_database
 from assistant.store.habits import habit_store
 from assistant.store.one_per_user import OnePerUser
-from assistant.store.personal import count_rows, delete_user, user_tag, wipe
+from assistant.store.personal import count_rows, delete_user, user_tag
 from assistant.store.preferences import PreferenceStore
 from assistant.store.recordings import RecordingStore
 from assistant.store.sealing import KEY_FILE, Sealer
@@ -88,15 +88,6 @@ class PersonalData:
         if moved is not None:
             self.alerts.forget_trip(trip_id)
         return moved
-
-    def withdraw(self, owner: str, user: str, kind: DataKind) -> None:
-        """Takes back a consent, with what rests on it, for real. A live location is in no store.
-
-        Raises `StoreError`."""
-        self.consents.withdraw(owner, user, kind)
-        if kind is DataKind.LOCATION_HISTORY:
-            self.habits.drop(owner, user)
-            wipe(self.engine)
 
     def count(self, user: str, owner: str = LOCAL) -> Mapping[str, int]:
         """How many rows of a user each table has."""

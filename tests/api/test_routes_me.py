@@ -156,7 +156,7 @@ def test_a_consent_taken_back_in_words_drops_the_position(http: TestClient, bot:
     http.post("/v1/me/location", params=MINSU, json=SPOT)
     say(http, "minsu")
     stores = http.app.state.personal  # type: ignore[attr-defined]
-    stores.withdraw(LOCAL, "minsu", DataKind.LIVE_LOCATION)  # as "위치 쓰지 마" does
+    stores.consents.withdraw(LOCAL, "minsu", DataKind.LIVE_LOCATION)  # as "위치 쓰지 마" does
     say(http, "minsu")
     assert [place is None for place in bot.places] == [False, True]
     allow(http, MINSU)

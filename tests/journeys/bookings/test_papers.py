@@ -17,6 +17,7 @@ from assistant.cli import app
 from assistant.clock import SEOUL
 from assistant.journeys.bookings import BookingUnreadable, Kind, Paper, merged, read_booking
 from assistant.journeys.bookings.pkpass import MAX_PASS_BYTES
+from assistant.journeys.home import Home
 from assistant.journeys.importing import import_documents
 from assistant.places.gazetteer import load_gazetteer
 from assistant.risk.model import Mode
@@ -216,7 +217,7 @@ def test_xml_entities_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_the_way_to_the_airport_is_inferred() -> None:
-    read = import_documents([("a.eml", mail()), ("b.ics", ICS)], HOME, load_planner(), NOW, 60)
+    read = import_documents([("a.eml", mail()), ("b.ics", ICS)], Home(place=HOME), load_planner(), NOW, 60)
     access, flight = (each.plan for each in read.found)
     assert access is not None
     assert flight is not None
