@@ -28,7 +28,7 @@ from assistant.feeds.batch import Batch
 from assistant.feeds.disaster_messages import read_messages
 from assistant.feeds.kma_tables import warning_tables
 from assistant.feeds.replay import recorded_regions, zone_regions
-from assistant.feeds.resolve import resolve
+from assistant.feeds.resolve import in_force, resolve
 from assistant.feeds.statements import Statement
 from assistant.journeys import Trip
 from assistant.risk import assess
@@ -87,8 +87,12 @@ class Sky:
         self._span = max(warning_tables().stale.values()) + timedelta(days=2)
 
     def moments(self, first: datetime, last: datetime) -> list[datetime]:
-        """When something is issued."""
+        """When something is issued, or a warning counts as over whose release is missing in the record."""
+        stale = warning_tables().stale
         every = {*self._issued, *(m.at for m in self._messages)}
+        for _, kind, since, until in in_force(self._statements, stale):
+            if until is None or until - since == stale[kind]:
+                every.add(since + stale[kind])
         return sorted(moment for moment in every if first <= moment <= last)
 
     def at(self, now: datetime) -> Situation:

@@ -62,12 +62,13 @@ def resolve(
 ) -> tuple[ZoneWarning, ...]:
     """Warnings in force at `now` and those announced for later, from statements issued by `now`.
 
-    `stale`: for records with gaps, the age of the last statement from which a warning counts as over.
+    `stale`: for records with gaps, the age of the last statement from which a warning counts as over; what
+    is issued after that is a warning of its own.
     """
     tracks = _tracks(s for s in statements if s.issued <= now)
     found: list[ZoneWarning] = []
     for key in sorted(tracks):
-        found.extend(_warnings(key[0], tracks[key], now))
+        found.extend(_warnings(key[0], tracks[key], now, stale[key[1]] if stale is not None else None))
     if stale is None:
         return tuple(found)
     return tuple(w for w in found if now - w.statement.effective < stale[w.statement.kind])
@@ -120,7 +121,7 @@ def _end(tracks: dict[Track, _Timeline], key: Track, at: datetime) -> None:
         tracks[key].put(at, None)
 
 
-def _warnings(zone: str, line: _Timeline, now: datetime) -> list[ZoneWarning]:
+def _warnings(zone: str, line: _Timeline, now: datetime, stale: timedelta | None) -> list[ZoneWarning]:
     """Runs of one level that end after `now`; a run is told by its latest statement."""
     runs: list[ZoneWarning] = []
     ends = [*line.times[1:], None]
@@ -129,7 +130,8 @@ def _warnings(zone: str, line: _Timeline, now: datetime) -> list[ZoneWarning]:
             continue
         last = runs[-1] if runs else None
         extends = last and last.expires == at and last.statement.level is state.level
-        if last and extends:
+        over = last and stale is not None and at - last.statement.effective >= stale
+        if last and extends and not over:
             at = last.onset
             runs.pop()
         runs.append(ZoneWarning(zone=zone, statement=state, onset=at, expires=until))

@@ -11,7 +11,7 @@ from assistant.backtest.households import Person, people, table, trips_of
 from assistant.backtest.living import Lives, Sky, live
 from assistant.backtest.living_report import living_plot, living_tables, touched_of, ways_of
 from assistant.clock import SEOUL
-from assistant.feeds.kma_tables import Command, Kind, WarningLevel
+from assistant.feeds.kma_tables import Command, Kind, WarningLevel, warning_tables
 from assistant.feeds.kma_zones import zone_table
 from assistant.feeds.statements import Statement
 from assistant.places import load_regions
@@ -85,6 +85,12 @@ def test_a_warning_called_off_before_the_trip_was_needless() -> None:
     (ours, home, _) = ways_of(lives, [statement(at(5), at(6))], [])
     assert ours.told == ours.needless > 0
     assert home.needless == 1
+
+
+def test_a_warning_without_a_release_ends_when_it_is_stale_not_when_something_else_is_issued() -> None:
+    old, other = statement(at(5), at(6)), statement(at(5, 23), at(6, 23))
+    over = old.effective + warning_tables().stale[old.kind]
+    assert Sky([old, other], ()).moments(at(0), at(0, 28)) == [old.issued, over, other.issued]
 
 
 def test_who_does_not_pass_is_not_told() -> None:

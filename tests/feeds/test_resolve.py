@@ -141,6 +141,16 @@ def test_stale_records_count_as_over() -> None:
     assert len(resolve(statements, after)) == 1
 
 
+def test_what_is_issued_after_a_stale_warning_is_one_of_its_own() -> None:
+    known = [
+        say("2024-01-20 20:30", "대설주의보", "발표", "김천"),
+        say("2024-02-22 19:30", "대설주의보", "발표", "김천"),
+    ]
+    now = at("2024-02-22 20:00")
+    assert [w.onset for w in resolve(known, now)] == [at("2024-01-20 20:30")]
+    assert [w.onset for w in resolve(known, now, warning_tables().stale)] == [at("2024-02-22 19:30")]
+
+
 def test_history_lists_stretches() -> None:
     statements = [
         say(f"{D} 07:00", "호우주의보", "발표", "밀양"),
