@@ -146,7 +146,7 @@ async def ahead(tracker: Tracker, turn: UserTurn) -> list[Trip]:
 def whose(tracker: Tracker) -> tuple[str, str]:
     """Owner and user of what is stored for the speaker."""
     metadata = tracker.latest_message.get("metadata") or {}
-    return metadata.get("owner", LOCAL), tracker.sender_id
+    return metadata.get("owner", LOCAL), metadata.get("user", tracker.sender_id)
 
 
 async def stored(work: Callable[[PersonalData], T]) -> T:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import quote
 
 import httpx
 from pydantic import TypeAdapter
@@ -31,7 +32,7 @@ from assistant.partners.registry import registered
 from assistant.reply import Reply
 from assistant.settings import Settings, settings
 from assistant.speech.errors import SpeechError
-from assistant.store import LOCAL
+from assistant.store import LOCAL, conversation_of
 
 if TYPE_CHECKING:
     from assistant.nlu.serving import ServingAgent
@@ -71,7 +72,12 @@ class Turn:
     """{"lat", "lon", "accuracy_m", "at"}, only with the user's consent; never stored."""
     profile: Mapping[str, Any] | None = None
     owner: str = LOCAL
-    """Through whose API key this came: what is stored for a user is kept apart by it."""
+    """Through whose API key this came: what is stored or talked about with a user is kept apart by it."""
+
+    @property
+    def conversation(self) -> str:
+        """Under what name the dialogue keeps it."""
+        return conversation_of(self.user_id, self.owner)
 
     def metadata(self) -> dict[str, Any]:
         """What NLU components and actions get to see, JSON-ready."""
@@ -81,6 +87,7 @@ class Turn:
             "location": dict(self.location) if self.location else None,
             "profile": dict(self.profile) if self.profile else None,
             "owner": self.owner if self.owner != LOCAL else None,
+            "user": self.user_id if self.conversation != self.user_id else None,
         }
         return {key: value for key, value in given.items() if value is not None}
 
@@ -114,8 +121,8 @@ class Bot(Protocol):
     async def understand(self, text: str, now: datetime | None = None) -> Understanding:
         """NLU only: nothing is remembered."""
 
-    async def forget(self, user_id: str) -> None:
-        """Deletes the conversation of a user."""
+    async def forget(self, conversation: str) -> None:
+        """Deletes a conversation (`Turn.conversation`)."""
 
 
 def merge_messages(messages: list[dict[str, Any]]) -> Reply:
@@ -183,7 +190,7 @@ def understanding_of(text: str, parsed: Mapping[str, Any]) -> Understanding:
 def said(turn: Turn, meaning: Understanding) -> Said:
     """The turn as the partners' desk sees it."""
     return Said(
-        user_id=turn.user_id, text=turn.text, intent=meaning.intent, now=turn.now or datetime.now(UTC)
+        user_id=turn.conversation, text=turn.text, intent=meaning.intent, now=turn.now or datetime.now(UTC)
     )
 
 
@@ -243,20 +250,20 @@ class RasaBot:
         early = early_reply(turn.text, max_text=self._config.max_text)
         if early is not None:
             return replace(early, timings_ms={"total": round((time.perf_counter() - began) * 1000, 2)})
-        self._desk.interrupt(turn.user_id)
-        self._remember(turn.user_id)
+        self._desk.interrupt(turn.conversation)
+        self._remember(turn.conversation)
         metadata = turn.metadata()
         parsed = await self._parse(turn.text, metadata)
         meaning = understanding_of(turn.text, parsed)
         understood = time.perf_counter()
-        known = self._agent.knows(turn.user_id)
+        known = self._agent.knows(turn.conversation)
         reply = await self._desk.turn(
             said(turn, meaning),
             self._intent,
             lambda: personal(turn, meaning, self._config, lambda: self._answer(turn, parsed, metadata)),
         )
-        if known and not self._agent.knows(turn.user_id):
-            await self.forget(turn.user_id)  # everything was deleted: what the partners know as well
+        if known and not self._agent.knows(turn.conversation):
+            await self.forget(turn.conversation)  # everything was deleted: what the partners know as well
         done = time.perf_counter()
         return replace(
             reply,
@@ -275,7 +282,12 @@ class RasaBot:
 
         channel = CollectingOutputChannel()
         message = UserMessage(
-            turn.text, channel, turn.user_id, parse_data=parsed, metadata=metadata, input_channel="gilbeot"
+            turn.text,
+            channel,
+            turn.conversation,
+            parse_data=parsed,
+            metadata=metadata,
+            input_channel="gilbeot",
         )
         await self._agent.handle_message(message)
         return merge_messages(channel.messages)
@@ -287,11 +299,11 @@ class RasaBot:
     async def _intent(self, text: str) -> str:
         return (await self.understand(text)).intent
 
-    async def forget(self, user_id: str) -> None:
+    async def forget(self, conversation: str) -> None:
         """See `Bot`."""
-        self._desk.forget(user_id)
-        self._users.pop(user_id, None)
-        self._agent.forget(user_id)
+        self._desk.forget(conversation)
+        self._users.pop(conversation, None)
+        self._agent.forget(conversation)
 
     async def _parse(self, text: str, metadata: dict[str, Any]) -> dict[str, Any]:
         from rasa.core.channels.channel import UserMessage
@@ -301,10 +313,10 @@ class RasaBot:
         parsed: dict[str, Any] = await processor.parse_message(UserMessage(text, metadata=metadata))
         return parsed
 
-    def _remember(self, user_id: str) -> None:
+    def _remember(self, conversation: str) -> None:
         """Keeps the number of conversations in memory bounded: the longest idle one goes first."""
-        self._users[user_id] = None
-        self._users.move_to_end(user_id)
+        self._users[conversation] = None
+        self._users.move_to_end(conversation)
         while len(self._users) > self._config.max_conversations:
             oldest, _ = self._users.popitem(last=False)
             self._desk.forget(oldest)
@@ -345,7 +357,7 @@ class RemoteBot:
         early = early_reply(turn.text, max_text=self._config.max_text)
         if early is not None:
             return early
-        self._desk.interrupt(turn.user_id)
+        self._desk.interrupt(turn.conversation)
         meaning = await self.understand(turn.text, turn.now)
         reply = await self._desk.turn(
             said(turn, meaning),
@@ -356,7 +368,7 @@ class RemoteBot:
 
     async def _answer(self, turn: Turn) -> Reply:
         """What the Rasa server answers."""
-        body = {"sender": turn.user_id, "message": turn.text, "metadata": turn.metadata()}
+        body = {"sender": turn.conversation, "message": turn.text, "metadata": turn.metadata()}
         return merge_messages(await self._post("/webhooks/rest/webhook", body))
 
     async def _intent(self, text: str) -> str:
@@ -366,10 +378,11 @@ class RemoteBot:
         """See `Bot`. Rasa's HTTP API takes no metadata: relative times are the server's own."""
         return understanding_of(text, await self._post("/model/parse", {"text": text}))
 
-    async def forget(self, user_id: str) -> None:
+    async def forget(self, conversation: str) -> None:
         """See `Bot`."""
-        self._desk.forget(user_id)
-        await self._post(f"/conversations/{user_id}/tracker/events", {"event": "restart"})
+        self._desk.forget(conversation)
+        path = f"/conversations/{quote(conversation, safe='')}/tracker/events"
+        await self._post(path, {"event": "restart"})
 
     async def _post(self, path: str, body: dict[str, Any]) -> Any:
         try:

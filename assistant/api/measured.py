@@ -29,6 +29,6 @@ class Measured:
         """See `Bot`."""
         return await self._bot.understand(text, now)
 
-    async def forget(self, user_id: str) -> None:
+    async def forget(self, conversation: str) -> None:
         """See `Bot`."""
-        await self._bot.forget(user_id)
+        await self._bot.forget(conversation)

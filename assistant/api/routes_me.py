@@ -22,6 +22,7 @@ from assistant.api.trip_schemas import Deleted, OfUser
 from assistant.clock import SEOUL
 from assistant.journeys.home import withdraw
 from assistant.speech.errors import SpeechError
+from assistant.store import conversation_of
 from assistant.store.api_keys import Scope
 from assistant.store.consents import QUESTIONS, DataKind
 from assistant.store.database import StoreError
@@ -144,7 +145,7 @@ async def forget(user: User, request: Request) -> Response:
     place = positions_of(request).drop(owner, user.user_id)
     bot = bot_of(request)
     if bot is not None:
-        await bot.forget(user.user_id)
+        await bot.forget(conversation_of(user.user_id, owner))
     deleted = {**rows, "location": int(place)}
     return Response(Deleted(deleted=deleted).model_dump_json(), media_type="application/json")
 

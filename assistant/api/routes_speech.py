@@ -174,7 +174,7 @@ async def _reply(request: Request, services: Services, text: str, user_id: str |
         raise Problem(502, "dialogue_unavailable", "The dialogue is not available", str(error)) from None
     finally:
         if user_id is None:
-            await bot.forget(user)
+            await bot.forget(turn.conversation)
 
 
 def _problem(error: SpeechError) -> Problem:

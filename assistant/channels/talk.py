@@ -54,7 +54,7 @@ async def _apart(bot: Bot, turn: Turn, failed: Reply) -> Reply:
     try:
         return await _handled(bot, turn, failed)
     finally:
-        await bot.forget(turn.user_id)
+        await bot.forget(turn.conversation)
 
 
 async def _handled(bot: Bot, turn: Turn, failed: Reply) -> Reply:

@@ -33,6 +33,8 @@ from assistant.risk.model import Assessment
 log = logging.getLogger(__name__)
 
 _SETTING = re.compile(r"\(GILBEOT_[A-Z_]+\)")
+DELETES = "delete_my_data"
+"""The intent after which, where it is confirmed, nothing of the conversation is left."""
 CAN_TAKE_S = 0.3
 """Longest time for the question whether a request is a partner's: it does no I/O."""
 
@@ -75,11 +77,15 @@ class Desk:
 
     async def turn(self, said: Said, understand: Understand, own: Callable[[], Awaitable[Reply]]) -> Reply:
         """A whole turn: a partner's reply, or else what `own` (길벗 itself) answers."""
+        before = self._sessions.known(said.user_id)
+        confirmed = before is not None and before.asked_after == DELETES and said.intent == "affirm"
         reply = await self.take(said, understand)
         if reply is None:
             reply = await own()
-            self.heard(said.user_id, reply)
-        if said.intent == "delete_my_data" and not reply.expects_reply:
+            self.heard(said.user_id, reply, said.intent)
+        else:
+            self._sessions.of(said.user_id).asked_after = ""
+        if (said.intent == DELETES or confirmed) and not reply.expects_reply:
             self.forget(said.user_id)
         return reply
 
@@ -127,9 +133,10 @@ class Desk:
         if session is not None and session.pending is not None:
             session.pending.cancel()
 
-    def heard(self, user_id: str, reply: Reply) -> None:
+    def heard(self, user_id: str, reply: Reply, intent: str = "") -> None:
         """길벗 itself answered: it spoke last, and its trip is the one that partners hear of."""
         session = self._sessions.of(user_id)
+        session.asked_after = intent if reply.expects_reply else ""
         session.last_speaker, session.last_reply, session.we_asked = None, None, reply.expects_reply
         if reply.assessment is not None:
             session.trip = trip_hint(reply.assessment)

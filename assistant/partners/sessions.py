@@ -24,6 +24,8 @@ class Session:
     """The partner that has the conversation; None: 길벗."""
     we_asked: bool = False
     """길벗 itself asked something and waits for the answer."""
+    asked_after: str = ""
+    """The intent after which it asked."""
     trip: TripHint | None = None
     used: set[str] = field(default_factory=set)
     """Partners that may keep something of this session."""

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 from assistant.journeys import Rated, Trip, TripPlan
 from assistant.journeys.habits.model import Habits
 from assistant.settings import Settings, settings
-from assistant.store import LOCAL
+from assistant.store import LOCAL, conversation_of
 from assistant.store.alerts import AlertStore
 from assistant.store.calendars import CalendarStore
 from assistant.store.cancelled import CancelledStore
@@ -95,7 +95,10 @@ class PersonalData:
 
     def delete(self, user: str, owner: str = LOCAL) -> Mapping[str, int]:
         """Deletes everything of a user, for real; the number of rows by table. Raises `StoreError`."""
-        return delete_user(self.engine, user_tag(self.sealer, owner, user))
+        talk = conversation_of(user, owner)
+        dropped = talk != user and self.conversations.drop(talk)  # it is found by its own name
+        rows = delete_user(self.engine, user_tag(self.sealer, owner, user))
+        return {**rows, "conversations": rows["conversations"] + dropped}
 
 
 @cache

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from assistant import clock
+from assistant.dialogue import Turn
 from assistant.journeys import Provenance
 from assistant.journeys.keeping import Keeper
+from assistant.reply import Reply
 from assistant.risk.model import Level, Mode
-from assistant.store import LOCAL
+from assistant.store import LOCAL, conversation_of
 from tests.bots import NOW, SEOUL, Home
 
 pytestmark = pytest.mark.model
@@ -129,6 +131,25 @@ def test_members_of_a_household_are_kept_apart(home: Home) -> None:
     home.say("응")
     assert home.say("내 일정 뭐 있어", user="yuna").text.startswith("저장해 둔 여정이 없어요.")
     assert home.say("출장 취소됐어", user="yuna").text.startswith("저장해 둔 여정이 없어요.")
+
+
+def test_users_of_one_name_behind_two_keys_share_neither_conversation_nor_trips(home: Home) -> None:
+    def say(owner: str, text: str) -> Reply:
+        turn = Turn(user_id="minsu", text=text, now=NOW, scenario="khanun-2023", owner=owner)
+        return home.loop.run_until_complete(home.bot.handle(turn))
+
+    try:
+        assert say("k1", "내일 오전 10시에 부산 출장 잡아줘").expects_reply
+        assert "저장" not in say("k2", "응").text
+        assert home.stores.trips.of("k2", "minsu") == ()
+        assert say("k2", "하루 미루면?").assessment is None
+        say("k1", "내일 오전 10시에 부산 출장 잡아줘")
+        assert "저장했어요" in say("k1", "응").text
+        assert [trip.user for trip in home.stores.trips.of("k1", "minsu")] == ["minsu"]
+        assert home.trips() == []
+    finally:
+        for owner in ("k1", "k2"):
+            home.loop.run_until_complete(home.bot.forget(conversation_of("minsu", owner)))
 
 
 def test_alerts_are_switched_off_and_on(home: Home) -> None:

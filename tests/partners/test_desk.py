@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from assistant.partners.desk import Said
 from assistant.partners.errors import NotConfigured
 from assistant.partners.model import Answer, Request
 from assistant.partners.routing import Situation, candidates, intents
@@ -207,3 +208,27 @@ def test_forgetting_a_user_tells_the_partners_that_knew_them() -> None:
         time.sleep(0.01)
     assert echo.stopped == [echo.heard[0].session]
     assert not other.stopped
+
+
+@pytest.mark.parametrize(("answer", "told"), [("affirm", True), ("deny", False)])
+def test_a_yes_to_deleting_everything_tells_the_partners_too(answer: str, told: bool) -> None:
+    echo = Echo("하나", takes="하나")
+    talk = Talk(registered(echo, "a"))
+    talk.say("하나")
+
+    async def turn(intent: str, reply: Reply) -> None:
+        async def own() -> Reply:
+            return reply
+
+        async def understand(_: str) -> str:
+            return intent
+
+        said = Said(user_id="user", text="그래", intent=intent, now=datetime.now(UTC))
+        await talk.desk.turn(said, understand, own)
+
+    asyncio.run(turn("delete_my_data", Reply(text="모두 지울까요?", speech="", expects_reply=True)))
+    asyncio.run(turn(answer, Reply(text="네.", speech="")))
+    deadline = datetime.now(UTC).timestamp() + (5 if told else 0.3)
+    while not echo.stopped and datetime.now(UTC).timestamp() < deadline:
+        time.sleep(0.01)
+    assert bool(echo.stopped) is told
