@@ -121,4 +121,5 @@ export interface Read {
   trips: ReadTrip[];
   errors: string[];
   saved: number;
+  called_off: number;
 }

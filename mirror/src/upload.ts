@@ -8,6 +8,9 @@ import type { Problem, Read, ReadTrip } from "./types";
 
 const ENDINGS = ".ics,.eml,.html,.htm,.json,.jsonld,.pkpass,.txt";
 const PATIENCE_MS = 180_000;
+/** Bytes that the server takes at a time (`MAX_UPLOAD_BYTES`): it hangs up on more, which says nothing. */
+const MOST = 20 * 1024 * 1024;
+const MB = 1024 * 1024;
 
 /** The part of the settings where trips are read from files. */
 export function uploadPart(kept: () => void): HTMLElement {
@@ -48,10 +51,12 @@ export function uploadPart(kept: () => void): HTMLElement {
   files.addEventListener("change", () => {
     if (!files.files?.length) return;
     list.replaceChildren();
+    const size = [...files.files].reduce((sum, file) => sum + file.size, 0);
+    if (size > MOST) return clear(`파일이 모두 ${Math.ceil(size / MB)} MB예요. 한 번에 ${MOST / MB} MB까지 보낼 수 있으니 나누어 보내 주세요.`);
     send(false)
       .then(async (read) => {
         const trips = read.trips.filter((trip) => trip.origin && trip.depart);
-        list.replaceChildren(...read.trips.map((trip) => line(trip)), ...read.errors.map((error) => h("li", { class: "wrong" }, error)));
+        list.replaceChildren(...read.trips.map((trip) => line(trip)), ...read.errors.map((error) => h("li", { class: "wrong" }, named(error, [...(files.files ?? [])]))));
         calm(trips.length ? `여정 ${trips.length}개를 찾았어요. 아직 저장하지 않았어요.` : "저장할 여정이 없어요.");
         [keep.hidden, leave.hidden] = [trips.length === 0, false];
         await rate(list, read.trips);
@@ -61,7 +66,7 @@ export function uploadPart(kept: () => void): HTMLElement {
   keep.addEventListener("click", () => {
     send(true)
       .then((read) => {
-        clear(read.saved ? `여정 ${read.saved}개를 새로 저장했어요.` : "이미 저장해 둔 여정이에요.");
+        clear(read.saved ? `여정 ${read.saved}개를 새로 저장했어요.` : read.called_off ? "취소하신 여정이라 저장하지 않았어요." : "이미 저장해 둔 여정이에요.");
         kept();
       })
       .catch((error: Error) => {
@@ -86,13 +91,18 @@ export function uploadPart(kept: () => void): HTMLElement {
   );
 }
 
+/** The server knows files by their number only: their names may be personal. */
+function named(error: string, files: File[]): string {
+  return error.replace(/^(\d+): /, (number, at) => (files[Number(at) - 1] ? `${files[Number(at) - 1]!.name}: ` : number));
+}
+
 function line(trip: ReadTrip): HTMLElement {
   const at = new Date(trip.depart ?? trip.start);
   const where = trip.origin ? `${trip.origin} → ${trip.destination}` : trip.where;
   return h(
     "li",
     {},
-    h("span", {}, `${dayAhead(at)} ${hourWords(at)} ${where} ${trip.title}`),
+    h("span", {}, [`${dayAhead(at)} ${hourWords(at)} ${where}`, trip.title].filter(Boolean).join(" · ")),
     trip.why_not ? h("span", { class: "wrong" }, trip.why_not) : null,
   );
 }
