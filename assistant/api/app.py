@@ -51,7 +51,7 @@ from assistant.channels.kakao import KakaoSkill
 from assistant.channels.once import Once
 from assistant.channels.speaker import SpeakerDoor
 from assistant.clock import Clock
-from assistant.dialogue import Bot, RasaBot, RemoteBot, Turn
+from assistant.dialogue import Bot, RasaBot, RemoteBot, Turn, settle
 from assistant.engine import LocalEngine
 from assistant.feeds.connect import live_sources
 from assistant.feeds.scenarios import load_scenario
@@ -202,6 +202,7 @@ async def _load_bot(app: FastAPI, config: Settings, bot: Bot | None) -> None:
         warm_up = Turn(user_id="warm-up", text="내일 부산 가는 길 안전해?", now=app.state.clock.now())
         await bot.handle(warm_up)
         await bot.forget("warm-up")
+        settle()
     except Exception as error:
         log.exception("the dialogue did not start")
         app.state.failure = f"{type(error).__name__}: {error}"

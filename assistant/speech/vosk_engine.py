@@ -1,14 +1,15 @@
 """Recognition with Vosk: our own model, the official small Korean one, or any other folder that Vosk loads.
 
-Words and their confidences come from Vosk's lattice. Alternatives cost a second pass, so they are made only
-for an utterance that has an unsure word; that pass takes about a hundredth of the utterance's length.
+Vosk gives the likeliest readings of an utterance. A word is as sure as the readings that have it then are
+likely together; where all words are sure, the other readings are left out.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -24,10 +25,11 @@ CONTINUES = "+"
 _PARTS = ("am/final.mdl", "conf/model.conf")
 _GRAPHS = ("graph/HCLG.fst", "graph/HCLr.fst")
 _SURE = 0.95
-"""Below this confidence of any word, alternatives are worth their time."""
+"""Below this confidence of any word, other readings are worth being understood."""
+_READINGS = 10
+"""Asked of Vosk, for the confidences."""
 _ALTERNATIVES = 5
-_LONGEST_S = 30.0
-"""Sound kept for the second pass; longer utterances get no alternatives."""
+"""Given at most."""
 
 Writing = Callable[[Sequence[str]], str]
 """How the engine's words are written as text."""
@@ -81,11 +83,12 @@ class VoskStream:
     def __init__(self, model: Any, writing: Writing) -> None:
         import vosk
 
-        self._model, self._writing = model, writing
+        self._writing = writing
         self._vosk = vosk.KaldiRecognizer(model, SAMPLE_RATE)
         self._vosk.SetWords(True)
-        self._words: list[Word] = []
-        self._heard = bytearray()
+        self._vosk.SetMaxAlternatives(_READINGS)
+        self._parts: list[list[Reading]] = []
+        """Of each stretch of the utterance that Vosk has ended, the likeliest first."""
         self._tail = b""
         self._began = 0
         self._taken = 0
@@ -95,31 +98,33 @@ class VoskStream:
         pcm16, self._tail = whole_samples(self._tail + pcm16)
         if pcm16:
             self._taken += len(pcm16) // 2
-            if len(self._heard) < _LONGEST_S * SAMPLE_RATE * 2:
-                self._heard += pcm16
             if self._feed(pcm16):
                 self._keep(self._vosk.Result())
         partial = json.loads(self._vosk.PartialResult()).get("partial", "")
-        return self._writing([word.text for word in self._words] + partial.split())
+        said = [word.text for readings in self._parts for word in readings[0].words]
+        return self._writing(said + partial.split())
 
     def finish(self) -> Transcript:
         """See `RecognitionStream`."""
         self._keep(self._vosk.FinalResult())
-        words, heard = tuple(self._words), bytes(self._heard)
+        parts = self._parts
         self.reset()
-        said = whole([word for word in words if word.text != UNKNOWN])
+        said = whole([word for part in parts for word in confident(part) if word.text != UNKNOWN])
         if not said:
             return Transcript()
         text = self._writing([word.text for word in said])
-        unsure = any(word.confidence < _SURE for word in said)
-        again = unsure and len(heard) < _LONGEST_S * SAMPLE_RATE * 2
-        alternatives = self._alternatives(heard, text) if again else (Hypothesis(text, 0.0),)
-        return Transcript(text, tuple(said), mean_confidence(said), alternatives)
+        sure = all(word.confidence >= _SURE for word in said)
+        return Transcript(
+            text,
+            tuple(said),
+            mean_confidence(said),
+            (Hypothesis(text, 0.0),) if sure else self._alternatives(parts, text),
+        )
 
     def reset(self) -> None:
         """See `RecognitionStream`."""
         self._vosk.Reset()
-        self._words, self._heard, self._tail = [], bytearray(), b""
+        self._parts, self._tail = [], b""
         self._began = self._taken  # Vosk counts time from its first sample, also after a reset
 
     def _feed(self, pcm16: bytes) -> bool:
@@ -129,34 +134,26 @@ class VoskStream:
         return bool(status)
 
     def _keep(self, result: str) -> None:
-        shift = self._began / SAMPLE_RATE
-        for row in json.loads(result).get("result", []):
-            start, end = max(0.0, row["start"] - shift), max(0.0, row["end"] - shift)
-            self._words.append(Word(row["word"], round(start, 3), round(end, 3), min(1.0, row["conf"])))
+        readings = readings_of(result, self._began / SAMPLE_RATE)
+        if readings:
+            self._parts.append(readings)
 
-    def _alternatives(self, heard: bytes, text: str) -> tuple[Hypothesis, ...]:
-        """The best readings of the whole utterance; the one already given stays the first."""
-        import vosk
-
-        second = vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
-        second.SetMaxAlternatives(_ALTERNATIVES)
-        pieces: list[list[tuple[str, float]]] = []
-        step = SAMPLE_RATE // 2
-        for start in range(0, len(heard), step):
-            if second.AcceptWaveform(heard[start : start + step]) > 0:
-                pieces.append(_readings(second.Result()))
-        pieces.append(_readings(second.FinalResult()))
-        combined = [("", 0.0)]
-        for readings in filter(None, pieces):
-            top = readings[0][1]
+    def _alternatives(self, parts: Sequence[Sequence[Reading]], text: str) -> tuple[Hypothesis, ...]:
+        """The best readings of the whole utterance."""
+        combined: list[tuple[tuple[str, ...], float]] = [((), 0.0)]
+        for readings in parts:
+            top = readings[0].score
             joined = [
-                (f"{a} {b}".strip(), score + more - top) for a, score in combined for b, more in readings
+                (before + tuple(word.text for word in reading.words), score + reading.score - top)
+                for before, score in combined
+                for reading in readings
             ]
-            combined = sorted(joined, key=lambda pair: -pair[1])[:_ALTERNATIVES]
+            combined = sorted(joined, key=lambda pair: -pair[1])[:_READINGS]
         found: dict[str, float] = {text: 0.0}
-        for reading, score in combined:
-            found.setdefault(self._writing(reading.split()), score)
-        return tuple(Hypothesis(reading, round(score, 2)) for reading, score in found.items() if reading)
+        for words, score in combined:
+            found.setdefault(self._writing(words), score)
+        near = [Hypothesis(reading, round(score, 2)) for reading, score in found.items() if reading]
+        return tuple(near[:_ALTERNATIVES])
 
     def __enter__(self) -> Self:
         return self
@@ -165,6 +162,51 @@ class VoskStream:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.reset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a stretch of sound."""
+
+    words: tuple[Word, ...]
+    score: float
+    """Logarithm of its likelihood."""
+
+
+def readings_of(result: str, shift_s: float) -> list[Reading]:
+    """Vosk's readings, the likeliest first; times count from `shift_s`. None if nothing was said."""
+    found = []
+    for row in json.loads(result).get("alternatives", []):
+        words = tuple(
+            Word(
+                each["word"],
+                round(max(0.0, each["start"] - shift_s), 3),
+                round(max(0.0, each["end"] - shift_s), 3),
+            )
+            for each in row.get("result", [])
+        )
+        found.append(Reading(words, float(row["confidence"])))
+    return found if found and found[0].words else []
+
+
+def confident(readings: Sequence[Reading]) -> list[Word]:
+    """The words of the likeliest reading, each as sure as the readings are that have it there as well."""
+    shares = [math.exp(reading.score - readings[0].score) for reading in readings]
+    whole_share = sum(shares)
+
+    def sure(word: Word) -> float:
+        having = (
+            share
+            for reading, share in zip(readings, shares, strict=True)
+            if any(_same(word, other) for other in reading.words)
+        )
+        return min(1.0, sum(having) / whole_share)
+
+    return [replace(word, confidence=round(sure(word), 4)) for word in readings[0].words]
+
+
+def _same(word: Word, other: Word) -> bool:
+    return word.text == other.text and word.start_s < other.end_s and other.start_s < word.end_s
 
 
 def whole(pieces: Sequence[Word]) -> list[Word]:
@@ -198,8 +240,3 @@ def load_model(folder: Path) -> Any:
         return vosk.Model(str(folder))
     except Exception as error:  # vosk raises nothing more exact
         raise RecognizerMissing(f"Vosk cannot load {folder}: {error}. The files may be damaged.") from error
-
-
-def _readings(result: str) -> list[tuple[str, float]]:
-    rows = json.loads(result).get("alternatives", [])
-    return [(row["text"], float(row["confidence"])) for row in rows if row["text"]]

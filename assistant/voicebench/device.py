@@ -39,7 +39,7 @@ class Asked:
     marks_ms: Mapping[str, float] = field(default_factory=dict)
     """The turn's timeline (docs/voice-protocol.md); empty if there was no answer."""
     late_s: float = 0.0
-    """How far the ears fell behind the sound at most."""
+    """How far the ears were behind the sound when the question was over."""
 
 
 class Device:
@@ -88,12 +88,14 @@ class Device:
         """Sound as a microphone gives it, with silence around, until the answer is over."""
         began, sent = time.monotonic(), 0
         sound = _SILENCE * 5 + question.pcm16
+        last = -(-len(sound) // _BLOCK)
         while not self._over.is_set():
             block = sound[sent * _BLOCK : (sent + 1) * _BLOCK].ljust(_BLOCK, b"\0")
             sent += 1
             early = began + sent * BLOCK_S - time.monotonic()
-            self._asked.late_s = max(self._asked.late_s, -early)
             await asyncio.sleep(max(0.0, early))
             await session.sound(block)
+            if sent == last:
+                self._asked.late_s = max(0.0, time.monotonic() - began - sent * BLOCK_S)
             if self._sounded.is_set() and not self._whole:
                 await session.message(Order(type="stop_pipeline"))

@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.channels.voice.hub import VoiceHub
 from assistant.channels.voice.services import US, Services
-from assistant.dialogue import Bot, Turn
+from assistant.dialogue import Bot, Turn, settle
 from assistant.partners.ducking import Ducking
 from assistant.speech.stt import SAMPLE_RATE, Recognizer, recognize
 from assistant.speech.tts.voices import Voices
@@ -74,6 +74,7 @@ async def measure(
     await bot.handle(Turn(user_id="voice-bench-warm", text=WARM_UP, now=now, scenario=scenario))
     await bot.forget("voice-bench-warm")
     await asyncio.to_thread(spoken.synthesizer().synthesize, "준비됐어요.")
+    settle()
     starts = np.sort(np.random.default_rng(1).uniform(0, SPREAD_S, streams)) if streams > 1 else [0.0]
 
     async def device(number: int, start_s: float) -> list[Asked]:

@@ -20,6 +20,7 @@ from assistant.channels.voice.announcements import Announcement, Priority
 from assistant.channels.voice.messages import MAX_TEXT, Configure, Hello, Message, Mute, Order, Played, Typed
 from assistant.channels.voice.mouth import Speaking
 from assistant.channels.voice.services import US, Link, Services
+from assistant.channels.voice.threads import listening
 from assistant.dialogue import REPLY, BotError, Turn, TurnTimeout
 from assistant.reply import Reply
 from assistant.speech.audio import Audio
@@ -64,6 +65,7 @@ class Session:
         self._ears = Ears(ears, hello.patience) if ears is not None else None
         self._work: asyncio.Task[None] | None = None
         self._weighing: asyncio.Task[None] | None = None
+        self._unweighed = ""
         self._speaking: Speaking | None = None
         self._waiting: deque[Announcement] = deque()
         self._saying: Announcement | None = None
@@ -110,7 +112,7 @@ class Session:
             case Order(type="stop_listening"):
                 if self._phase is Phase.LISTENING and self._ears is not None:
                     self._mark("endpoint")
-                    await self._said(await asyncio.to_thread(self._ears.finish))
+                    await self._said(await listening(self._ears.finish))
             case Order():
                 await self._stop("stopped")
             case Mute():
@@ -139,7 +141,7 @@ class Session:
             )
             return
         try:
-            heard = await asyncio.to_thread(self._ears.accept, self._at_16k(data))
+            heard = await listening(self._ears.accept, self._at_16k(data))
         except SpeechError as error:
             log.warning("ears: %s", type(error).__name__)
             self._ears.forget()
@@ -208,7 +210,8 @@ class Session:
             if heard.partial:
                 self._mark("first_partial")
                 await self._tell("stt_partial", text=heard.partial)
-                self._weigh(heard.partial)
+                self._understood(heard.partial)
+            self._weigh(heard)
             if heard.end is End.NOTHING:
                 await self._rest("no_speech")
             elif heard.end is not None:
@@ -217,8 +220,10 @@ class Session:
         elif heard.end is not None:
             self._ended(heard)
             await self._called(heard.transcript)
-        elif heard.partial:
-            self._overheard(heard.partial)
+        else:
+            if heard.partial:
+                self._overheard(heard.partial)
+            self._weigh(heard)
 
     def _wake_in(self, readings: Iterable[str]) -> Wake | None:
         phrases = [phrase for said in self._phrases().values() for phrase in said]
@@ -232,7 +237,7 @@ class Session:
         self._mark("wake")
         if found.command:
             self._mark("first_partial")
-            self._weigh(found.command)
+            self._understood(found.command)
 
     async def _called(self, transcript: Transcript) -> None:
         """Speech while idle counts only after a wake phrase."""
@@ -290,20 +295,26 @@ class Session:
         await self._enter(Phase.LISTENING)
         await self._tell("listening", reason=reason, timeout_s=wait_s)
 
-    def _weigh(self, text: str) -> None:
-        """Is it a whole question already? Found out beside the listening; only the newest words count."""
-        bot, ears = self._services.bot(), self._ears
-        if bot is None or ears is None:
-            return
+    def _understood(self, text: str) -> None:
+        """Other words than before: whether they are a whole question is not known yet."""
+        self._unweighed = text
         if self._weighing is not None:
             self._weighing.cancel()
+        if self._ears is not None:
+            self._ears.complete = False
+
+    def _weigh(self, heard: Heard) -> None:
+        """Is it a whole question already? Found out beside the listening, once there is a pause."""
+        bot, ears, text = self._services.bot(), self._ears, self._unweighed
+        if bot is None or ears is None or not text or not heard.frames or heard.frames[-1]:
+            return
+        self._unweighed = ""
 
         async def weigh() -> None:
             with suppress(BotError):
                 meaning = await bot.understand(text, self._services.now())
                 ears.complete = meaning.intent not in _UNSURE and meaning.confidence >= 0.7
 
-        ears.complete = False
         self._weighing = asyncio.create_task(weigh())
 
     async def _said(self, transcript: Transcript) -> None:
@@ -436,7 +447,7 @@ class Session:
     async def _rest(self, reason: str, *, quiet: bool = False) -> None:
         """Nobody's turn: what waited to be said is said."""
         if self._ears is not None and reason in ("no_speech", "stopped", "muted", "error"):
-            await asyncio.to_thread(self._ears.forget)
+            await listening(self._ears.forget)
         await self._timeline()
         if self._waiting:
             self._work = asyncio.create_task(self._say_waiting(self._waiting.popleft()))
@@ -461,7 +472,7 @@ class Session:
             self._waiting.clear()
             await self._rest(reason)
         elif self._ears is not None:
-            await asyncio.to_thread(self._ears.forget)
+            await listening(self._ears.forget)
 
     async def _cancel(self, reason: str) -> None:
         speaking, self._speaking = self._speaking, None
@@ -538,6 +549,7 @@ class Session:
 
     def _ended(self, heard: Heard) -> None:
         """An utterance is over: its last word was some silence ago."""
+        self._understood("")
         self._mark("endpoint", ago_s=heard.finish_s)
         # Sound that comes faster than it was spoken has no such time of its own.
         last = self._marks["endpoint"] - heard.silence_s * 1000

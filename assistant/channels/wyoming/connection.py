@@ -28,6 +28,7 @@ from wyoming.wake import Detect, Detection, NotDetected
 
 from assistant.channels.voice.once import chosen
 from assistant.channels.voice.services import Services
+from assistant.channels.voice.threads import listening
 from assistant.channels.wyoming.info import info_of
 from assistant.channels.wyoming.sound import Utterance, Waiting
 from assistant.channels.wyoming.speak import Speaker
@@ -139,11 +140,11 @@ class Connection:
         chunk = AudioChunk.from_event(event)
         if self._wanted is None:
             if self._utterance is not None:
-                await asyncio.to_thread(self._utterance.hear, chunk)
+                await listening(self._utterance.hear, chunk)
             return
         if self._waiting is None:
             self._waiting = await asyncio.to_thread(Waiting, self._recognizer(), self._wanted)
-        called = await asyncio.to_thread(self._waiting.hear, chunk)
+        called = await listening(self._waiting.hear, chunk)
         if called is not None:
             self._called = True
             await self._send(Detection(name=called.phrase, timestamp=chunk.timestamp))
@@ -158,7 +159,7 @@ class Connection:
         utterance, self._utterance = self._utterance, None
         if utterance is None:
             return
-        transcript = await asyncio.to_thread(utterance.finish)
+        transcript = await listening(utterance.finish)
         heard = await chosen(self._services, transcript)
         await self._send(Transcript(text=heard.text, language="ko"))
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import heapq
+import itertools
 import json
 import os
 import queue
 import subprocess
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,6 +33,32 @@ class _Died(Exception):
     """The process ended, or what it sent cannot be read."""
 
 
+class _Turns:
+    """One at a time: those that somebody waits for in silence first, each kind in the order of coming."""
+
+    def __init__(self) -> None:
+        self._free = threading.Condition()
+        self._waiting: list[tuple[bool, int]] = []
+        self._numbers = itertools.count()
+        self._taken = False
+
+    @contextlib.contextmanager
+    def turn(self, *, later: bool = False) -> Iterator[None]:
+        with self._free:
+            mine = (later, next(self._numbers))
+            heapq.heappush(self._waiting, mine)
+            while self._taken or self._waiting[0] != mine:
+                self._free.wait()
+            heapq.heappop(self._waiting)
+            self._taken = True
+        try:
+            yield
+        finally:
+            with self._free:
+                self._taken = False
+                self._free.notify_all()
+
+
 class EngineProcess:
     """One process, started on the first request. Threads may share it: requests take turns.
 
@@ -40,7 +69,7 @@ class EngineProcess:
         self._command = command
         self._name = name
         self._install = install
-        self._lock = threading.Lock()
+        self._turns = _Turns()
         self._process: subprocess.Popen[bytes] | None = None
         self._frames: queue.Queue[Any] = queue.Queue()
         self._count = 0
@@ -51,9 +80,11 @@ class EngineProcess:
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 
-    def ask(self, request: dict[str, Any], *, timeout_s: float) -> Audio:
-        """Sound for one request. A process that died is started again once; raises SpeechError."""
-        with self._lock:
+    def ask(self, request: dict[str, Any], *, timeout_s: float, later: bool = False) -> Audio:
+        """Sound for one request. A process that died is started again once; raises SpeechError.
+
+        `later`: something is heard before it, so that requests without a sound yet go first."""
+        with self._turns.turn(later=later):
             try:
                 return self._ask(request, timeout_s)
             except _Died:
@@ -67,7 +98,7 @@ class EngineProcess:
 
     def close(self) -> None:
         """End the process. A later request starts a new one."""
-        with self._lock:
+        with self._turns.turn():
             self._stop()
 
     def _ask(self, request: dict[str, Any], timeout_s: float) -> Audio:

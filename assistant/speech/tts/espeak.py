@@ -66,7 +66,7 @@ class EspeakSynthesizer(SentenceWise):
         """The voices that can be chosen, the default first."""
         return voices()
 
-    def _speak(self, text: str, emphasis: int, speed: float) -> Audio:
+    def _speak(self, text: str, emphasis: int, speed: float, *, later: bool) -> Audio:
         request = {
             "text": text,
             "voice": self._row["engine"],
@@ -76,7 +76,7 @@ class EspeakSynthesizer(SentenceWise):
             "volume": self._row["volume"],
         }
         limit = _START_S + _SECONDS_PER_CHARACTER * len(text)
-        return self._process.ask(request, timeout_s=limit)
+        return self._process.ask(request, timeout_s=limit, later=later)
 
 
 def voices() -> tuple[Voice, ...]:

@@ -65,10 +65,18 @@ class FileVoice(SentenceWise):
         """This one."""
         return (self.voice,)
 
-    def _speak(self, text: str, emphasis: int, speed: float) -> Audio:  # noqa: ARG002 - pace and loudness do
+    def _speak(
+        self,
+        text: str,
+        emphasis: int,  # noqa: ARG002 - pace and loudness do
+        speed: float,
+        *,
+        later: bool,
+    ) -> Audio:
         request: dict[str, Any] = {"text": text, "model": str(self._model), "speaker": self._speaker}
         request |= {"length_scale": 1 / speed} if self._engine is TtsEngine.PIPER else {"speed": speed}
-        return self._process.ask(request, timeout_s=_START_S + _SECONDS_PER_CHARACTER * len(text))
+        limit = _START_S + _SECONDS_PER_CHARACTER * len(text)
+        return self._process.ask(request, timeout_s=limit, later=later)
 
 
 def voice_process(engine: TtsEngine, python: Path | None = None) -> EngineProcess:

@@ -41,8 +41,8 @@ class SentenceWise(ABC):
         self._cache = cache
 
     @abstractmethod
-    def _speak(self, text: str, emphasis: int, speed: float) -> Audio:
-        """Sound of one piece at any rate."""
+    def _speak(self, text: str, emphasis: int, speed: float, *, later: bool) -> Audio:
+        """Sound of one piece at any rate. `later`: another is heard before it."""
 
     @property
     @abstractmethod
@@ -66,7 +66,7 @@ class SentenceWise(ABC):
         """Piece by piece, each made when it is asked for, with the pause that follows it."""
         pieces = _said(text)
         for index, piece in enumerate(pieces):
-            sound = self._piece(piece)
+            sound = self._piece(piece, later=index > 0)
             if index + 1 == len(pieces):
                 yield sound
             else:
@@ -85,11 +85,11 @@ class SentenceWise(ABC):
     ) -> None:
         self.close()
 
-    def _piece(self, piece: Piece) -> Audio:
+    def _piece(self, piece: Piece, *, later: bool) -> Audio:
         speed = min(2.0, max(0.5, self._speed * piece.speed * _PACE[piece.emphasis]))
 
         def make() -> Audio:
-            sound = self._speak(piece.text, piece.emphasis, speed).at(self._sample_rate)
+            sound = self._speak(piece.text, piece.emphasis, speed, later=later).at(self._sample_rate)
             return louder(sound, _GAIN[piece.emphasis])
 
         if self._cache is None or len(piece.text) > _CACHED_CHARACTERS:

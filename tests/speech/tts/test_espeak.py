@@ -27,6 +27,7 @@ from assistant.speech import (
     errors,
 )
 from assistant.speech.frames import read_frame, write_frame
+from assistant.speech.tts import engine_process
 from assistant.speech.tts.engine_process import EngineProcess
 from assistant.speech.tts.espeak import EspeakSynthesizer, espeak_process, voices
 from assistant.speech.tts.worker import WorkerError, serve
@@ -116,14 +117,35 @@ def test_a_stream_makes_only_what_is_asked_for(speaker: EspeakSynthesizer) -> No
     asked: list[str] = []
 
     class Counting(EngineProcess):
-        def ask(self, request: dict[str, object], *, timeout_s: float) -> Audio:
-            asked.append(str(request["text"]))
+        def ask(self, request: dict[str, object], *, timeout_s: float, later: bool = False) -> Audio:
+            asked.append(("later " if later else "") + str(request["text"]))
             return Audio.silence(0.1, 22_050)
 
     stream = EspeakSynthesizer(process=Counting((), name="", install="")).stream("하나. 둘. 셋.")
     assert asked == []
     next(stream)
     assert asked == ["하나."]
+    assert len(list(stream)) == 2
+    assert asked == ["하나.", "later 둘.", "later 셋."]
+
+
+def test_who_hears_nothing_yet_goes_before_who_hears_something() -> None:
+    turns, order = engine_process._Turns(), []
+
+    def work(name: str, later: bool) -> None:
+        with turns.turn(later=later):
+            order.append(name)
+
+    with turns.turn():
+        waiting = [("second of one", True), ("second of another", True), ("first", False)]
+        threads = [threading.Thread(target=work, args=each) for each in waiting]
+        for count, thread in enumerate(threads, start=1):
+            thread.start()
+            while len(turns._waiting) < count:
+                time.sleep(0.001)
+    for thread in threads:
+        thread.join(timeout=10)
+    assert order == ["first", "second of one", "second of another"]
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "🌀", "\n", "..."])
