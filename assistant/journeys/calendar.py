@@ -7,21 +7,30 @@ the event, so that "every Monday at nine" stays at nine when clocks change.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
 from dateutil.rrule import rrulestr
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, GloballyUniqueTZIDGuessed
 
 from assistant.clock import SEOUL
+
+warnings.filterwarnings("ignore", category=GloballyUniqueTZIDGuessed)  # "/example.org/Asia/Seoul" is Seoul
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_EVENTS = 20_000
 MAX_TIMES = 400
 """Times of one recurring event within the horizon."""
+_APPLE = "X-APPLE-STRUCTURED-LOCATION"
+_GEO = re.compile(r"geo:(-?\d{1,2}(?:\.\d{1,20})?),(-?\d{1,3}(?:\.\d{1,20})?)")
+_OFFSET_ZONE = re.compile(
+    rb';TZID="?\(?(?:GMT|UTC) ?([+-])0?(\d{1,2})(?::?00)?\)?[^:;"\r\n]{0,80}"?(?=:\d{8})', re.IGNORECASE
+)
+"""Zones that are named by their offset, which no table knows: "GMT+09:00", "(UTC+09:00) Seoul"."""
 _TOO_OFTEN = re.compile(rb"FREQ=(?:SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
 _EVENT = re.compile(rb"BEGIN:VEVENT\r?\n.*?END:VEVENT\r?\n?", re.DOTALL)
 
@@ -69,18 +78,37 @@ def read_calendar(data: bytes, since: datetime, until: datetime) -> Read:
     events = events_of(data, errors)[:MAX_EVENTS]
     found: dict[tuple[str, datetime], Appointment] = {}
     moved: set[tuple[str, datetime]] = set()
+    onward: list[tuple[str, datetime, Any]] = []
+    """Changes of a series from one of its times on."""
     for event in events:
         try:
             replaces = _moment(event["RECURRENCE-ID"].dt)[0] if "RECURRENCE-ID" in event else None
             if replaces is not None:
                 moved.add((str(event.get("UID", "")), replaces))
+                if event["RECURRENCE-ID"].params.get("RANGE", "").upper() == "THISANDFUTURE":
+                    onward.append((str(event.get("UID", "")), replaces, event))
             for one in _times(event, since, until):
                 found[(one.uid, one.start) if replaces is None else (f"{one.uid}#", one.start)] = one
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             name = str(event.get("SUMMARY", "")).strip()[:40] or "이름 없는 일정"
             errors.append(f"'{name}' 일정의 때를 읽지 못했어요 ({type(error).__name__}).")
-    kept = [one for key, one in found.items() if key not in moved]
+    kept = [
+        one if key[0].endswith("#") else _changed(one, onward)
+        for key, one in found.items()
+        if key not in moved
+    ]
     return Read(tuple(sorted(kept, key=lambda one: (one.start, one.uid))), tuple(errors))
+
+
+def _changed(one: Appointment, onward: list[tuple[str, datetime, Any]]) -> Appointment:
+    """A time of a series as the newest change before it says."""
+    before = [(at, event) for uid, at, event in onward if uid == one.uid and at < one.start]
+    if not before:
+        return one
+    at, event = max(before, key=lambda pair: pair[0])
+    start, all_day = _moment(event["DTSTART"].dt)
+    shift, length = start - at, _length(event, start, all_day)
+    return next(_appointments(event, [one.start + shift], length, all_day))
 
 
 def _utf8(data: bytes) -> bytes:
@@ -93,9 +121,18 @@ def _utf8(data: bytes) -> bytes:
     return text
 
 
+def _known_zones(data: bytes) -> bytes:
+    """Offsets as zones that are known (Etc has the sign the other way), unless the file defines its own."""
+    if b"BEGIN:VTIMEZONE" in data:
+        return data
+    return _OFFSET_ZONE.sub(
+        lambda found: b";TZID=Etc/GMT" + (b"-" if found[1] == b"+" else b"+") + found[2], data
+    )
+
+
 def events_of(data: bytes, errors: list[str]) -> list[Any]:
     """The events of a file, those that are called off (`is_off`) too. Raises `CalendarUnreadable`."""
-    return _events(_utf8(data), errors)
+    return _events(_known_zones(_utf8(data)), errors)
 
 
 def is_off(event: Any) -> bool:
@@ -128,23 +165,31 @@ def _events(data: bytes, errors: list[str]) -> list[Any]:
 
 def _times(event: Any, since: datetime, until: datetime) -> Iterator[Appointment]:
     start, all_day = _moment(event["DTSTART"].dt)
-    length = _length(event, start, all_day)
-    for at in _starts(event, start, since, until):
-        if since <= at < until:
-            yield Appointment(
-                uid=str(event.get("UID", "")) or f"{event.get('SUMMARY', '')}",
-                title=" ".join(str(event.get("SUMMARY", "")).split())[:200],
-                start=at,
-                end=at + length,
-                all_day=all_day,
-                where=" ".join(str(event.get("LOCATION", "")).split())[:300],
-                point=_point(event),
-                cancelled=is_off(event),
-            )
+    times = (at for at in _starts(event, start, since, until) if since <= at < until)
+    yield from _appointments(event, times, _length(event, start, all_day), all_day)
+
+
+def _appointments(
+    event: Any, times: Iterable[datetime], length: timedelta, all_day: bool
+) -> Iterator[Appointment]:
+    for at in times:
+        yield Appointment(
+            uid=str(event.get("UID", "")) or f"{event.get('SUMMARY', '')}",
+            title=" ".join(str(event.get("SUMMARY", "")).split())[:200],
+            start=at,
+            end=at + length,
+            all_day=all_day,
+            where=_place(event),
+            point=_point(event),
+            cancelled=is_off(event),
+        )
 
 
 def _starts(event: Any, start: datetime, since: datetime, until: datetime) -> Iterator[datetime]:
     rules = event.get("RRULE")
+    for row in _rows(event.get("RDATE")):
+        for each in getattr(row, "dts", []):
+            yield _moment(each.dt[0] if isinstance(each.dt, tuple) else each.dt)[0]  # a period has an end
     if rules is None:
         yield start
         return
@@ -164,9 +209,6 @@ def _starts(event: Any, start: datetime, since: datetime, until: datetime) -> It
             moment = at.replace(tzinfo=zone)
             if moment not in left_out:
                 yield moment
-    for row in _rows(event.get("RDATE")):
-        for each in getattr(row, "dts", []):
-            yield _moment(each.dt)[0]
 
 
 def _length(event: Any, start: datetime, all_day: bool) -> timedelta:
@@ -187,12 +229,21 @@ def _moment(value: Any) -> tuple[datetime, bool]:
     raise TypeError(type(value).__name__)
 
 
+def _place(event: Any) -> str:
+    """LOCATION, else the name that Apple's calendar keeps beside the point."""
+    told = event.get("LOCATION") or getattr(event.get(_APPLE), "params", {}).get("X-TITLE") or ""
+    return " ".join(str(told).split())[:300]
+
+
 def _point(event: Any) -> tuple[float, float] | None:
-    geo = event.get("GEO")
-    if geo is None:
-        return None
+    geo, apple = event.get("GEO"), _GEO.match(str(event.get(_APPLE, "")))
     try:
-        lat, lon = float(geo.latitude), float(geo.longitude)
+        if geo is not None:
+            lat, lon = float(geo.latitude), float(geo.longitude)
+        elif apple is not None:
+            lat, lon = float(apple[1]), float(apple[2])
+        else:
+            return None
     except (AttributeError, TypeError, ValueError):
         return None
     return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None

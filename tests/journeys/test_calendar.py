@@ -53,6 +53,12 @@ def test_one_event_with_its_place() -> None:
         ("DTSTART:20261203T140000", "12-03 14:00"),
         ("DTSTART;TZID=America/New_York:20261203T000000", "12-03 14:00"),
         ("DTSTART;VALUE=DATE:20261203", "12-03 00:00"),
+        ("DTSTART;TZID=Korea Standard Time:20261203T140000", "12-03 14:00"),
+        ("DTSTART;TZID=GMT+09:00:20261203T140000", "12-03 14:00"),
+        ("DTSTART;TZID=(UTC+09:00) Seoul:20261203T140000", "12-03 14:00"),
+        ("DTSTART;TZID=/example.org/Asia/Seoul:20261203T140000", "12-03 14:00"),
+        ("DTSTART;TZID=무슨 시간:20261203T140000", "12-03 14:00"),
+        ("DTSTART;TZID=UTC-5:20261203T000000", "12-03 14:00"),
     ],
 )
 def test_in_whose_time(start: str, expected: str) -> None:
@@ -84,6 +90,27 @@ def test_recurring_with_exceptions_and_one_that_was_moved() -> None:
     )
     assert starts(weekly, once) == ["11-30 09:00", "12-14 09:00"]
     assert starts(weekly, head="METHOD:CANCEL\r\n") == []
+
+
+def test_further_days_and_changes_from_one_time_on() -> None:
+    start = "UID:1\r\nDTSTART;TZID=Asia/Seoul:20261130T090000"
+    assert starts(f"{start}\r\nRDATE;TZID=Asia/Seoul:20261202T090000") == ["11-30 09:00", "12-02 09:00"]
+    period = f"{start}\r\nRDATE;TZID=Asia/Seoul;VALUE=PERIOD:20261202T100000/PT1H"
+    assert starts(period) == ["11-30 09:00", "12-02 10:00"]
+    weekly = f"{start}\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nLOCATION:부산역"
+    onward = (
+        "UID:1\r\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Asia/Seoul:20261214T090000\r\n"
+        "DTSTART;TZID=Asia/Seoul:20261214T110000\r\nLOCATION:동대구역"
+    )
+    assert starts(weekly, onward) == ["11-30 09:00", "12-07 09:00", "12-14 11:00", "12-21 11:00"]
+    assert [one.where for one in read(weekly, onward).appointments] == ["부산역"] * 2 + ["동대구역"] * 2
+
+
+def test_a_place_that_only_apple_tells() -> None:
+    (one,) = read(
+        "UID:1\r\nDTSTART:20261203T050000Z\r\nX-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-TITLE=부산역:geo:35.115,129.041"
+    ).appointments
+    assert (one.where, one.point) == ("부산역", (35.115, 129.041))
 
 
 def test_one_moment_in_two_zones_is_one_appointment() -> None:

@@ -36,6 +36,17 @@ def airport(code: str, name: str = "") -> Spot:
     )
 
 
+def airport_of_city(city: str) -> Spot | None:
+    """The one of a Korean city as English names it; None if there is none, or several."""
+    plain = city.casefold().removesuffix(" city").strip()
+    found = [
+        code
+        for code, row in _known().items()
+        if row["country"] == "KR" and str(row["city"]).casefold().removesuffix(" city") == plain
+    ]
+    return airport(found[0]) if len(found) == 1 else None
+
+
 def is_airport(code: str) -> bool:
     """Whether three letters are the code of an airport."""
     return len(code) == 3 and code.isupper() and code in _known()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from assistant.clock import SEOUL
-from assistant.journeys.bookings.airports import airport, is_airport
+from assistant.journeys.bookings.airports import airport, airport_of_city, is_airport, zone_of
 from assistant.journeys.bookings.markup import in_json
 from assistant.journeys.bookings.model import BookingUnreadable, Kind, Paper, Reservation, Spot
+from assistant.journeys.bookings.services import without_service
 from assistant.journeys.calendar import CalendarUnreadable, events_of, is_off
 
 MAX_EVENTS = 2_000
@@ -28,6 +29,14 @@ _ROUTE = (
     re.compile(r"\b(?P<a>[A-Z]{3})\s?[-–/]\s?(?P<b>[A-Z]{3})\b"),
     re.compile(r"(?P<a>[가-힣]{2,20})에서\s(?P<b>[가-힣]{2,20}?)(?:으?로|까지|\s|$)"),
 )
+_DASH = re.compile(r"(?<![가-힣])(?P<a>[가-힣]{2,10})\s?[-~–]\s?(?P<b>[가-힣]{2,10})(?![가-힣])")
+"""Only where the title names a train or the like: "KTX 101 서울-부산"."""
+_FLIGHT_TO = re.compile(
+    r"^(?:Flight to (?P<b>.{2,40}?)|(?P<k>[가-힣 ]{2,20}?)행 항공편)\s?\((?P<n>[A-Z0-9]{2}\s?\d{1,4})\)$"
+)
+"""What Google's calendar calls a flight that it found in a mail; LOCATION is "Seoul GMP" then."""
+_HANGUL = re.compile(r"[가-힣]")
+_CODE = re.compile(r"(?<![A-Z])([A-Z]{3})(?![A-Z])")
 _FLIGHT = re.compile(r"\b(?P<number>[A-Z][A-Z0-9]\s?\d{2,4})\b")
 _WORDS = (
     (
@@ -87,22 +96,25 @@ def _told(event: Any) -> list[Reservation]:
     if legs and legs[0].depart == depart and arrive in (None, legs[-1].arrive):
         return legs  # it is the timetable of this event
     match = next((match for pattern in _ROUTE if (match := pattern.search(title))), None)
+    if match is None and _named_kind(title):
+        match = _DASH.search(title)
     if match is None:
-        return []
+        return _flight_to(title, str(event.get("LOCATION", "")), depart, arrive)
     kind = _kind(f"{title} {text[:2000]}", title)
     if kind is None:
         return []
     number = _FLIGHT.search(title)
+    first = _spot(without_service(match["a"]), text)
     return [
         Reservation(
             kind=kind,
             title=title[:200],
             service=number["number"] if number else "",
-            start=_spot(match["a"], text),
-            end=_spot(match["b"], text),
+            start=first,
+            end=_spot(without_service(match["b"]), text),
             depart=depart,
             arrive=arrive,
-            day=depart.date(),
+            day=_day(depart, first),
             papers=(Paper.CALENDAR,),
             confidence=0.8,
         )
@@ -137,8 +149,40 @@ def _legs(text: str, first: datetime, last: datetime | None) -> Iterator[Reserva
         )
 
 
+def _flight_to(title: str, where: str, depart: datetime, arrive: datetime | None) -> list[Reservation]:
+    """A flight whose title tells where it goes and whose place where it leaves."""
+    told, code = _FLIGHT_TO.match(title), _CODE.search(where)
+    if told is None or code is None or not is_airport(code[1]):
+        return []
+    city = told["b"] or told["k"]
+    return [
+        Reservation(
+            kind=Kind.FLIGHT,
+            title=title[:200],
+            service=told["n"],
+            start=airport(code[1]),
+            end=airport_of_city(city) or Spot(name=city),
+            depart=depart,
+            arrive=arrive,
+            day=_day(depart, airport(code[1])),
+            papers=(Paper.CALENDAR,),
+            confidence=0.8,
+        )
+    ]
+
+
+def _day(depart: datetime, start: Spot) -> date:
+    """The local day: programs write UTC."""
+    zone = zone_of(start) or (SEOUL if _HANGUL.search(start.name) else None)
+    return depart.astimezone(zone).date() if zone is not None else depart.date()
+
+
+def _named_kind(title: str) -> Kind | None:
+    return next((kind for kind, pattern in _WORDS if pattern.search(title)), None)
+
+
 def _kind(words: str, title: str) -> Kind | None:
-    named = next((kind for kind, pattern in _WORDS if pattern.search(title)), None)
+    named = _named_kind(title)
     named = named or next((kind for kind, pattern in _WORDS if pattern.search(words)), None)
     if named is None and _FLIGHT.search(title):
         return Kind.FLIGHT

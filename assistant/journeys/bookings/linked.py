@@ -9,6 +9,7 @@ from typing import Any
 from assistant.journeys.bookings.airports import airport
 from assistant.journeys.bookings.model import BookingUnreadable, Kind, Paper, Reservation, Spot, number_hash
 from assistant.journeys.bookings.moments import NEVER, When, when
+from assistant.journeys.bookings.references import whole
 
 Node = dict[str, Any]
 _DEEPEST = 12
@@ -73,7 +74,7 @@ _BARE_CONFIDENCE = 0.5
 def reservations(document: Any, paper: Paper, errors: list[str]) -> list[Reservation]:
     """Every reservation in a document; what cannot be read becomes an error of its own."""
     found: list[Reservation] = []
-    for node in _nodes(document, 0):
+    for node in _nodes(whole(document), 0):
         if len(found) >= _MOST:
             errors.append(f"예약이 너무 많아요. {_MOST}개까지만 읽었어요.")
             break
@@ -171,7 +172,8 @@ def _service(thing: Node) -> str:
 
 
 def _spot(value: Any) -> Spot:
-    value = next(iter(_listed(value)), None)
+    real = (each for each in _listed(value) if not _is_virtual(each))
+    value = next(real, None)
     if isinstance(value, str):
         return Spot(name=_text(value)[:200])
     if not isinstance(value, dict):
@@ -182,6 +184,11 @@ def _spot(value: Any) -> Spot:
     return replace(
         known, address=address, country=country or known.country, point=_point(value) or known.point
     )
+
+
+def _is_virtual(value: Any) -> bool:
+    """Whether it is held on the net: "VirtualLocation" beside the hall."""
+    return isinstance(value, dict) and any("VirtualLocation" in str(t) for t in _listed(value.get("@type")))
 
 
 def _address(value: Any) -> tuple[str, str]:

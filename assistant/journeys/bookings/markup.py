@@ -17,6 +17,13 @@ from assistant.journeys.bookings.model import BookingUnreadable, Paper, Reservat
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})")
 _TRAILING = re.compile(r",(\s{0,200}[}\]])")
+_BEFORE = re.compile(
+    r"<!--|(?://|/\*)? ?<!\[CDATA\[(?: ?\*/)?|/\*(?:[^*]|\*(?!/)){0,500}\*/|//[^\n{\[]{0,500}\n"
+)
+"""What hides JSON in a script from old browsers, before it."""
+_BEHIND = ("-->", "// ]]>", "//]]>", "/* ]]> */", "/*]]>*/", "]]>", "//", ";")
+_SHELLS = 6
+"""Of these, one within the other, at the most."""
 _RUN_ON = re.compile(r"\}(\s{0,200})\{")
 
 
@@ -85,8 +92,7 @@ def _as_linked(value: Any, depth: int) -> Any:
 
 
 def _loaded(text: str) -> Any:
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
-    text = text.removeprefix("<![CDATA[").removesuffix("]]>").strip()
+    text = _bare(text)
     for attempt in (str, _mended, _unescaped):
         try:
             return json.loads(attempt(text), strict=False)
@@ -95,6 +101,16 @@ def _loaded(text: str) -> Any:
         except RecursionError as error:
             raise BookingUnreadable("JSON이 너무 깊어요.") from error
     raise BookingUnreadable("예약 정보(JSON)가 깨져 있어서 읽지 못했어요.")
+
+
+def _bare(text: str) -> str:
+    """Without comments and CDATA around it."""
+    for _ in range(_SHELLS):
+        text = text.strip()
+        shell = _BEFORE.match(text)
+        text = text[shell.end() :] if shell else text
+        text = text.removesuffix(next((each for each in _BEHIND if text.endswith(each)), ""))
+    return text.strip()
 
 
 def _unescaped(text: str) -> str:

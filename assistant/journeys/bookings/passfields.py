@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from dateutil import parser
@@ -15,26 +18,9 @@ from assistant.journeys.bookings.model import BookingUnreadable, Spot
 from assistant.journeys.bookings.moments import when
 
 _GROUPS = ("headerFields", "primaryFields", "secondaryFields", "auxiliaryFields", "backFields")
-_MEANS = {
-    "origin": r"origin|depart(ure)?_?-?(airport|station|city|code)?$|^from$|출발지|출발역|출발공항|^von$",
-    "target": r"destination|arriv(al|e)?_?-?(airport|station|city|code)?$|^to$|도착지|도착역|도착공항|^nach$",
-    "depart": r"depart(ure|s)?[ _-]?(date[ _-]?)?time|^depart(ure|s)?$|^std$|출발\s?(시[간각]|일시)?$|^dep$"
-    r"|abfahrt|abflug|(start|begin|door|check-?in)[ _-]?time|공연\s?(일시|시간)|관람\s?일시|일시|check-?in|체크인|시작|^time$",  # noqa: E501
-    "arrive": r"arriv(al|e|es)[ _-]?(date[ _-]?)?time|^arriv(al|es)?$|^sta$|도착\s?(시[간각]|일시)?$|^arr$"
-    r"|ankunft|(end|check-?out)[ _-]?time|check-?out|체크아웃|종료",
-    "board": r"board|탑승\s?(시[간각])|einsteigen",
-    "date": r"date|^day$|날짜|일자|(?:탑승|출발|관람|승차|이용|운행|공연)일|datum|anreise|aufenthalt",
-    "service": r"flight[ _-]?(no|number|nr)?\.?$|train[ _-]?(no|number|nr)?\.?$|편명|열차\s?(번호)?$"
-    r"|zug|항공편",
-    "number": r"booking|confirmation|reservation|locator|예약\s?번호|buchung|pnr|record",
-    "event": r"event|공연명|작품명|title|상품명|hotel|숙소명|호텔",
-    "venue": r"venue|location|place|장소|공연장|극장|veranstaltungsort|hotel|숙소명|호텔",
-    "address": r"address|주소|adresse",
-}
-_READ = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _MEANS.items()}
 _HOUR = re.compile(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d)(?:\s*([AaPp])\.?[Mm]\.?)?(?!\d)")
 _DATE = re.compile(
-    r"\d{4}-\d{2}-\d{2}|\d{4}[./년]\s?\d{1,2}[./월]\s?\d{1,2}|\d{1,2}[A-Za-z]{3}\d{2,4}|\d{1,2}\.\d{1,2}\.\d{2,4}"
+    r"\d{4}-\d{2}-\d{2}|\d{4}[./년年]\s?\d{1,2}[./월月]\s?\d{1,2}|\d{1,2}[A-Za-z]{3}\d{2,4}|\d{1,2}\.\d{1,2}\.\d{2,4}"
     r"|[A-Za-z]{3,9}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\s[A-Za-z]{3,9}\.?,?\s\d{2,4}"
 )
 _CONTACT = re.compile(r"@|https?:|\b(?:tel|fax|phone|전화)\b", re.IGNORECASE)
@@ -84,11 +70,11 @@ class Fields:
         for key, label, value in self.rows:
             if (
                 value
-                and (_READ[meaning].search(key) or _READ[meaning].search(label))
+                and (_label(meaning).search(key) or _label(meaning).search(label))
                 and not _HOUR.search(value)
             ):
                 return Spot(
-                    name=label if label and not _READ[meaning].search(label) else value, code=value.strip()
+                    name=label if label and not _label(meaning).search(label) else value, code=value.strip()
                 )
         return Spot()
 
@@ -118,9 +104,10 @@ class Fields:
         return None
 
     def hour_of(self, number: int, day: date | None, spot: Spot) -> datetime | None:
-        """The hour that a large field shows instead of a place."""
-        value = self.primary[number][1] if number < len(self.primary) else ""
-        return _on(day, value, spot) if day is not None and is_hour(value) else None
+        """The hour that a large field shows instead of a place, or over it."""
+        shown = self.primary[number] if number < len(self.primary) else ()
+        value = next((text for text in shown if is_hour(text)), "")
+        return _on(day, value, spot) if day is not None and value else None
 
     def _days(self) -> list[date]:
         values = [*self._values("date"), *self._values("depart"), *self._values("board")]
@@ -131,7 +118,7 @@ class Fields:
 
     def _values(self, meaning: str) -> list[str]:
         """Values whose key or label has the meaning; those with a fitting label come first."""
-        found = _READ[meaning]
+        found = _label(meaning)
         by_label = [value for _, label, value in self.rows if value and found.search(label)]
         return by_label + [value for key, _, value in self.rows if value and found.search(key)]
 
@@ -158,6 +145,13 @@ def fields_of(document: dict[str, Any], style: str) -> Fields:
             if isinstance(each.get("semantics"), dict):
                 tags.update(each["semantics"])
     return Fields(tuple(rows), tuple(primary), tags)
+
+
+@cache
+def _label(meaning: str) -> re.Pattern[str]:
+    """What a key or label of that meaning looks like, in any language."""
+    table = tomllib.loads(files(__package__).joinpath("data/pass_labels.toml").read_text("utf-8"))
+    return re.compile("|".join(f"(?:{each})" for each in table[meaning].values()), re.IGNORECASE)
 
 
 def is_hour(value: str) -> bool:
@@ -189,7 +183,7 @@ def _iso(value: str, spot: Spot) -> datetime | None:
 def _dates(text: str) -> list[date]:
     found = []
     for match in _DATE.finditer(text):
-        plain = re.sub(r"[년월]\s?", "-", match[0])
+        plain = re.sub(r"[년월年月]\s?", "-", match[0])
         try:
             found.append(parser.parse(plain, dayfirst=bool(_EUROPEAN.match(plain))).date())
         except (ValueError, OverflowError):

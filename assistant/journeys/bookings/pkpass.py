@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from assistant.clock import SEOUL
 from assistant.journeys.bookings.airports import airport, is_airport, zone_of
 from assistant.journeys.bookings.model import BookingUnreadable, Kind, Paper, Reservation, Spot, number_hash
 from assistant.journeys.bookings.moments import when
@@ -30,7 +31,9 @@ _TRANSIT = {
 }
 _BOARDING_CODE = re.compile(r"M\d.{20}.(.{7})([A-Z]{3})([A-Z]{3})(.{3})(\d{4}).(\d{3})")
 """IATA resolution 792: name, number of the booking, from, to, carrier, flight, day of the year."""
-_HOTEL = re.compile(r"hotel|호텔|check-?in|checkin|체크인|숙소|anreise|room|객실", re.IGNORECASE)
+_HOTEL = re.compile(
+    r"hotel|hôtel|호텔|check-?in|체크인|숙소|anreise|room|객실|ホテル|チェックイン|酒店|入住", re.IGNORECASE
+)
 
 
 def passes(data: bytes, errors: list[str], *, _inside: bool = False) -> list[Reservation]:
@@ -93,7 +96,7 @@ def _journey(document: dict[str, Any], fields: Fields) -> Reservation:
         start, end = start or airport(coded[2]), end or airport(coded[3])
     if not start:
         raise BookingUnreadable("패스에 출발지가 없어요.")
-    relevant = when(document.get("relevantDate"), start).at
+    relevant = when(_relevant(document)[0], start).at
     day = fields.day(start) or (
         relevant.astimezone(zone_of(start) or relevant.tzinfo).date() if relevant else None
     )
@@ -102,6 +105,13 @@ def _journey(document: dict[str, Any], fields: Fields) -> Reservation:
     arrive = fields.moment("arrive", day, end) or fields.hour_of(1, day, end)
     if relevant is not None:
         relevant = relevant.astimezone(zone_of(start) or relevant.tzinfo)
+        # Hours at a station that no table knows are by the clock there, which the pass tells beside.
+        depart, boarding, arrive = (
+            one.replace(tzinfo=relevant.tzinfo)
+            if one and zone_of(spot) is None and one.tzinfo is SEOUL and relevant.utcoffset()
+            else one
+            for one, spot in ((depart, start), (boarding, start), (arrive, end))
+        )
     if kind is not Kind.FLIGHT:
         depart = depart or relevant
     elif depart is None:
@@ -161,10 +171,11 @@ def _stay(document: dict[str, Any], fields: Fields) -> Reservation:
     spot = Spot(name=where, address=fields.text("address"), point=point)
     if not spot:
         raise BookingUnreadable("패스에 어디인지 적혀 있지 않아요.")
-    start = when(document.get("relevantDate"), spot)
+    first, last = _relevant(document)
+    start = when(first, spot)
     day = start.day or fields.day(spot)
     begins = start.at or fields.moment("depart", day, spot)
-    ends = fields.moment("arrive", fields.last_day() or day, spot)
+    ends = fields.moment("arrive", fields.last_day() or day, spot) or when(last, spot).at
     if begins is None and day is None:
         raise BookingUnreadable("패스에 언제인지 적혀 있지 않아요.")
     if ends is not None and begins is not None:
@@ -181,6 +192,13 @@ def _stay(document: dict[str, Any], fields: Fields) -> Reservation:
         cancelled=bool(document.get("voided")),
         papers=(Paper.PKPASS,),
     )
+
+
+def _relevant(document: dict[str, Any]) -> tuple[Any, Any]:
+    """When the pass is shown by itself: from, and until; since iOS 18 there may be several such times."""
+    listed = document.get("relevantDates")
+    row = next((each for each in listed if isinstance(each, dict)), {}) if isinstance(listed, list) else {}
+    return document.get("relevantDate") or row.get("startDate") or row.get("date"), row.get("endDate")
 
 
 def _barcode(document: dict[str, Any]) -> str:

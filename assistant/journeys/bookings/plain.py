@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from assistant.clock import SEOUL
 from assistant.journeys.bookings.airports import airport, is_airport, zone_of
+from assistant.journeys.bookings.labels import labelled, tables
 from assistant.journeys.bookings.model import Kind, Paper, Reservation, Spot, number_hash
+from assistant.journeys.bookings.services import AIR, SERVICE, without_service
 from assistant.journeys.bookings.written import clock_in, day_in, name_in
 
 MAX_LETTERS = 200_000
@@ -21,11 +18,6 @@ MAX_LINES = 3_000
 _LINE = 300
 _ARROW = re.compile(r"\s{0,5}(?:→|->|⇒|▶|➔|➡|▷|＞|>|~|〜|∼|―|—|⟶|↔)\s{0,5}|\s-\s")
 _ARROWS = re.compile(r"→|->|⇒|▶|➔|➡|▷|＞|⟶")
-_SERVICE = re.compile(
-    r"\b(?P<air>(?:KE|OZ|7C|LJ|TW|BX|RS|ZE|YP|RF)\s?\d{2,4})\b"
-    r"|(?P<rail>(?:KTX(?:-[가-힣A-Z]+)?|SRT|ITX-[가-힣]+|무궁화호?|새마을호?)\s?(?:제?\s?\d{1,4}(?:호|열차)?)?)"
-)
-_AIR = re.compile(r"\b[A-Z][A-Z0-9]\s?\d{3,4}\b|\b\d[A-Z]\s?\d{3,4}\b")
 _CODE = re.compile(r"(?<![A-Z])([A-Z]{3})(?![A-Z])")
 _CALLED_OFF = re.compile(
     r"(?:예약|예매|승차권|항공권)[이가을를은는]?\s?(?:정상\s?)?(?:취소|환불)\s?(?:되었|됐|완료|안내)"
@@ -74,9 +66,9 @@ def in_text(text: str, now: datetime) -> list[Reservation]:
 def _kind(text: str) -> Kind | None:
     plain = text.casefold().replace(" ", "")
     counts = {
-        row["kind"]: sum(min(3, plain.count(word)) for word in row["words"]) for row in _tables()["kinds"]
+        row["kind"]: sum(min(3, plain.count(word)) for word in row["words"]) for row in tables()["kinds"]
     }
-    if _AIR.search(text) and counts["flight"]:
+    if AIR.search(text) and counts["flight"]:
         counts["flight"] += 2
     best = max(counts, key=lambda name: counts[name])
     return Kind(best) if counts[best] else None
@@ -89,7 +81,7 @@ def _drafts(text: str, kind: Kind, today: date) -> list[_Draft]:
         line = raw.strip(" \t·•-*■□▶◆●○|│※✈️🚄🚌[]【】<>")[:_LINE]
         if not line:
             continue
-        label, value = _label(line)
+        label, value = labelled(line)
         if label == "other":
             waiting = ""
             continue
@@ -104,11 +96,11 @@ def _told(drafts: list[_Draft], label: str, value: str, kind: Kind, today: date)
     draft = drafts[-1]
     if not value:
         return
-    service = _SERVICE.search(value)
+    service = SERVICE.search(value)
     halves = (
         [half for half in _ARROW.split(value) if half.strip()] if label not in ("number", "event") else []
     )
-    ends = len(halves) == 2 and not label and all(map(_cut, halves))
+    ends = len(halves) == 2 and not label and all(map(without_service, halves))
     starts = (
         ends or label in ("depart", "origin", "route") or (not label and _ARROWS.search(value) is not None)
     )
@@ -144,7 +136,7 @@ def _spans(label: str, kind: Kind) -> bool:
 
 def _pair(draft: _Draft, halves: list[str], kind: Kind, today: date) -> bool:
     """Both ends in one line: "서울(10:00) → 부산(12:41)", "10:00 ~ 12:41", "12.03(목) ~ 12.05(토)"."""
-    one, two = (_cut(half) for half in halves)
+    one, two = (without_service(half) for half in halves)
     days = [day_in(half, today) for half in halves]
     clocks = [clock_in(half) for half in halves]
     if kind.mode:
@@ -162,7 +154,7 @@ def _pair(draft: _Draft, halves: list[str], kind: Kind, today: date) -> bool:
 
 
 def _side(draft: _Draft, value: str, today: date, *, first: bool, place: bool) -> None:
-    name, day, clock = _cut(value) if place else "", day_in(value, today), clock_in(value)
+    name, day, clock = without_service(value) if place else "", day_in(value, today), clock_in(value)
     if first:
         draft.start, draft.day, draft.depart = draft.start or name, draft.day or day, draft.depart or clock
     else:
@@ -171,11 +163,6 @@ def _side(draft: _Draft, value: str, today: date, *, first: bool, place: bool) -
             draft.last_day or day,
             draft.arrive or clock,
         )
-
-
-def _cut(text: str) -> str:
-    """The place of a side, without the train or flight that stands before it."""
-    return name_in(_AIR.sub(" ", _SERVICE.sub(" ", text)))
 
 
 def _journey(kind: Kind, draft: _Draft, off: bool) -> Reservation | None:
@@ -235,36 +222,7 @@ def _spot(name: str, kind: Kind) -> Spot:
         return airport(code[1], name_in(name.replace(code[1], " ")) or "")
     # The last part is the most exact: "서울/김포".
     for part in reversed(re.split(r"[/\s(),]+", name)):
-        known = _tables()["airports"].get(part.removesuffix("국제공항").removesuffix("공항"))
+        known = tables()["airports"].get(part.removesuffix("국제공항").removesuffix("공항"))
         if known:
             return airport(known, name)
     return Spot(name=name)
-
-
-def _label(line: str) -> tuple[str, str]:
-    """The meaning of the label that begins a line, and what follows it."""
-    for word, meaning in _labels():
-        match = _pattern(word).match(line)
-        if match:
-            return meaning, line[match.end() :].strip(" :：|\t]】)-")
-    return "", line
-
-
-@cache
-def _labels() -> tuple[tuple[str, str], ...]:
-    def pairs() -> Iterator[tuple[str, str]]:
-        for meaning, words in _tables()["labels"].items():
-            yield from ((word, meaning) for word in words)
-
-    return tuple(sorted(pairs(), key=lambda pair: -len(pair[0])))
-
-
-@cache
-def _pattern(word: str) -> re.Pattern[str]:
-    """The label with any spaces between its letters, and not as the beginning of a longer word."""
-    return re.compile(r"[\[【<(]?\s?" + r"\s{0,3}".join(map(re.escape, word)) + r"(?=[\s:：|\]】)\-]|$)")
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("data/labels.toml").read_text("utf-8"))
