@@ -7,9 +7,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.confirming import confirmed
 from actions.say import Event, last_assessment, last_reply, leave_form, say
 from actions.stored import asked_back
-from actions.trips import confirmed
 from actions.turn import UserTurn
 from assistant import answers
 

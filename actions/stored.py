@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
 
-from actions.say import Event, last_reply, say
+from actions.say import Event, last_reply, leave_form, say
 from actions.turn import UserTurn
+from assistant.answers.say import phrase, reply
 from assistant.journeys import Provenance, Trip, TripPlan
 from assistant.journeys.trip import ACCESS
 from assistant.nlu.annotate import place_value
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from assistant.store.personal_data import PersonalData
 
 T = TypeVar("T")
+DRAFT = ("origin", "destination", "time", "mode", "title")
+"""What is said of a trip."""
 
 
 class Unusable(Exception):
@@ -165,3 +169,21 @@ async def stored(work: Callable[[PersonalData], T]) -> T:
             raise Unusable from error
 
     return await asyncio.to_thread(run)
+
+
+class OverTrips:
+    """An action over what is stored; says so where that cannot be used."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Event]:
+        """See the actions; another subject ends the form."""
+        try:
+            events = await self.act(dispatcher, tracker, UserTurn.of(tracker))
+        except Unusable:
+            events = say(dispatcher, tracker, reply([phrase("trips.unusable")]))
+        return [*events, *leave_form(tracker)]
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: UserTurn) -> list[Event]:
+        """What is done. Raises `Unusable`."""
+        raise NotImplementedError

@@ -8,11 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import change, memory
+from actions.adding import go_on
 from actions.info import HANDLERS, answer_topic
 from actions.safety import answer_trip
 from actions.say import Event, leave_form, say
 from actions.stored import asked_back
-from actions.trips import go_on
 from actions.turn import UserTurn
 from assistant import answers
 from assistant.reply import Reply
