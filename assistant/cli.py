@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -16,6 +17,9 @@ from assistant.commands.models import models
 from assistant.commands.recordings import recordings
 from assistant.commands.trips import trips
 from assistant.commands.voice_bench import voice_bench
+
+if TYPE_CHECKING:
+    from assistant.commands.errors import CommandError
 
 app = typer.Typer(
     name="gilbeot",
@@ -55,17 +59,26 @@ def version() -> None:
 
 def main() -> None:
     """Entry point: errors are one clear line on standard error, never a stack trace."""
-    from assistant.commands.errors import CommandError
+    from assistant.commands.errors import CommandError, wrong_settings
 
     try:
         app()
     except CommandError as error:
-        typer.echo(f"gilbeot: {error}", err=True)
-        sys.exit(error.status)
+        _end(error)
+    except ValueError as error:
+        known = wrong_settings(error)
+        if known is None:
+            raise
+        _end(known)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+
+
+def _end(error: CommandError) -> NoReturn:
+    typer.echo(f"gilbeot: {error}", err=True)
+    sys.exit(error.status)
 
 
 if __name__ == "__main__":

@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     stt_spacing: Spacing = Spacing.AUTO
     """What the model's spaces stand between: words, morphemes (then they are joined), or auto."""
 
-    wake_phrases: tuple[str, ...] = ("길벗아", "헤이 길벗")
+    wake_phrases: tuple[str, ...] = ("하이 엘지", "길벗아", "헤이 길벗")
     """What we are called by; partners have phrases of their own (docs/partners.md)."""
     recordings_keep_hours: float = Field(default=24.0, gt=0, le=168)
     """Hours for which a debug recording is kept (`gilbeot recordings`)."""

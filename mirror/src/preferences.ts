@@ -18,6 +18,8 @@ export interface Preferences {
   sound: boolean;
   microphone: boolean;
   patience: number;
+  /** What its owner calls it by, besides the names of the server; "" for none. */
+  wake: string;
   trips: OwnTrip[];
 }
 
@@ -34,6 +36,7 @@ export function preferences(): Preferences {
     sound: true,
     microphone: false,
     patience: 1,
+    wake: "",
     trips: [],
   };
   try {
@@ -44,6 +47,12 @@ export function preferences(): Preferences {
   }
   remember({});
   return current;
+}
+
+/** As the server takes it: two to fourteen syllables of Hangul and spaces. */
+export function wakePhrases(): string[] {
+  const said = preferences().wake.trim();
+  return /^[가-힣 ]{2,14}$/.test(said) ? [said] : [];
 }
 
 export function remember(change: Partial<Preferences>): void {

@@ -13,6 +13,7 @@ export function settingsDialog(beginning: Beginning, changed: () => void): HTMLD
   const user = h("input", { id: "set-user", type: "text", maxlength: 128, autocomplete: "off", spellcheck: "false" });
   const sound = h("input", { id: "set-sound", type: "checkbox" });
   const patience = h("input", { id: "set-patience", type: "range", min: 0.5, max: 3, step: 0.5 });
+  const wake = h("input", { id: "set-wake", type: "text", maxlength: 14, pattern: "[가-힣 ]{2,14}", autocomplete: "off", placeholder: "길벗아" });
   const dialog = h(
     "dialog",
     { class: "settings", "aria-labelledby": "settings-title" },
@@ -23,6 +24,7 @@ export function settingsDialog(beginning: Beginning, changed: () => void): HTMLD
     field("누구의 거울인지 (user_id: 여정과 알림을 같이 볼 이름)", user),
     h("label", { class: "check" }, sound, "답을 소리 내어 읽기"),
     field("말을 기다려 주는 시간", patience),
+    field("따로 부르는 말 (한글 2~14자)", wake),
     h("h3", {}, "자주 가는 길"),
     list,
     tripForm(beginning, (trip) => {
@@ -53,11 +55,11 @@ export function settingsDialog(beginning: Beginning, changed: () => void): HTMLD
 
   dialog.addEventListener("close", () => {
     const name = user.value.trim() || preferences().user;
-    remember({ home: home.value.trim(), key: key.value.trim(), user: name, sound: sound.checked, patience: Number(patience.value) });
+    remember({ home: home.value.trim(), key: key.value.trim(), user: name, sound: sound.checked, patience: Number(patience.value), wake: wake.value.trim() });
     changed();
   });
   const kept = preferences();
-  [home.value, key.value, user.value] = [kept.home, kept.key, kept.user];
+  [home.value, key.value, user.value, wake.value] = [kept.home, kept.key, kept.user, kept.wake];
   [sound.checked, patience.value] = [kept.sound, String(kept.patience)];
   draw();
   return dialog;

@@ -186,7 +186,7 @@ def test_a_typed_question_is_answered_in_text_and_sound(server: Server) -> None:
         snapshot = device.until("snapshot")
         assert (snapshot["protocol"], snapshot["state"], snapshot["stt"]) == (1, "idle", None)
         assert "GILBEOT_STT_MODEL" in snapshot["stt_missing"]
-        assert snapshot["assistants"][0] == {"id": "gilbeot", "phrases": ["길벗아", "헤이 길벗"]}
+        assert snapshot["assistants"][0] == {"id": "gilbeot", "phrases": ["하이 엘지", "길벗아", "헤이 길벗"]}
         device.send("text", text="내일 부산 안전해?")
         device.until("idle")
     order = [

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from assistant.cli import main
+from assistant.settings import settings
 from assistant.speech import default_synthesizer, save_wav
 from assistant.speech.recognizers import SHIPPED
 
@@ -76,3 +78,28 @@ def test_a_missing_model_is_said(tmp_path: Path, wav: Path) -> None:
     assert (status, lines) == (1, [])
     assert "GILBEOT_STT_MODEL" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("GILBEOT_STT_ENGINE", "secret", "GILBEOT_STT_ENGINE: Input should be 'vosk' or 'sherpa'"),
+        ("GILBEOT_WAKE_PHRASES", "secret", "JSON"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_without_its_value(
+    name: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.argv", ["gilbeot", "listen", "--transcript", "none.wav"])
+    settings.cache_clear()
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        settings.cache_clear()
+    assert ended.value.code == 2
+    shown = capsys.readouterr().err
+    assert told in shown
+    assert value not in shown
+    assert shown.count("\n") == 1

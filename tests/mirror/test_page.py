@@ -76,6 +76,7 @@ def test_everything_is_reached_by_keyboard_and_kept_on_the_device(open_mirror: O
     expect(page.get_by_role("dialog", name="거울 설정")).to_be_visible()
     assert not wrongs(page, axe)
     page.get_by_label("집 (동네나 역 이름)").fill("대구")
+    page.get_by_label("따로 부르는 말 (한글 2~14자)").fill("거울아")
     page.get_by_label("어디로").fill("포항")
     page.get_by_label("몇 시에").fill("22:00")
     page.keyboard.press("Enter")
@@ -83,6 +84,8 @@ def test_everything_is_reached_by_keyboard_and_kept_on_the_device(open_mirror: O
     expect(page.locator(".trips li")).to_contain_text("대구 → 포항")
     page.reload()
     expect(page.locator(".trips li")).to_contain_text("대구 → 포항")
+    page.get_by_role("button", name="설정").click()
+    expect(page.get_by_label("따로 부르는 말 (한글 2~14자)")).to_have_value("거울아")
 
 
 def test_words_of_others_are_never_markup(open_mirror: Open) -> None:

@@ -1,6 +1,6 @@
 /** One connection to `WS /v1/voice` (docs/voice-protocol.md) that comes back by itself. */
 import type { State } from "../conversation";
-import { preferences } from "../preferences";
+import { preferences, wakePhrases } from "../preferences";
 import type { Reply } from "../types";
 import { Microphone, RATE } from "./microphone";
 import { Player } from "./player";
@@ -74,6 +74,7 @@ export class Voice {
       mode: this.hearing ? "wake" : "text",
       audio_out: { sample_rate: 22050, format: sound ? "pcm16" : "none" },
       patience,
+      wake_phrases: wakePhrases(),
       language: "ko",
     };
   }
@@ -204,6 +205,6 @@ export class Voice {
       this.socket?.close(1000);
       return;
     }
-    this.send({ type: "configure", patience, audio_out: { sample_rate: 22050, format: sound ? "pcm16" : "none" } });
+    this.send({ type: "configure", patience, wake_phrases: wakePhrases(), audio_out: { sample_rate: 22050, format: sound ? "pcm16" : "none" } });
   }
 }
