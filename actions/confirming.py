@@ -16,7 +16,7 @@ from rasa_sdk.types import DomainDict
 from actions import adding, change, consent
 from actions.errors import words_for
 from actions.say import Event, say
-from actions.stored import Unusable, asked_back, stored, whose
+from actions.stored import Unusable, asked_back, forgotten, stored, whose
 from actions.turn import UserTurn
 from assistant.answers import trips as told
 from assistant.answers.say import phrase, reply
@@ -60,7 +60,8 @@ async def _delete(dispatcher: CollectingDispatcher, tracker: Tracker, number: st
 
     gone, now = await stored(delete), UserTurn.of(tracker).now
     said = told.deleted([trip.plan for trip in gone], now) if gone else told.no_such_trip()
-    return [*say(dispatcher, tracker, said), SlotSet("pending", None)]
+    about = forgotten() if gone and number == tracker.get_slot("trip") else []
+    return [*say(dispatcher, tracker, said), SlotSet("pending", None), *about]
 
 
 class ActionDeny(Action):

@@ -122,6 +122,11 @@ def spoken_about(trip: Trip) -> list[Event]:
     ]
 
 
+def forgotten() -> list[Event]:
+    """The journey that was spoken about is none any more."""
+    return [SlotSet(name, None) for name in ("trip", "origin", "destination", "time", "mode", "via", "topic")]
+
+
 def slots_of(trip: Trip) -> dict[str, Any]:
     """The slots of a journey, out of a stored one."""
     plan = trip.plan

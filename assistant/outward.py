@@ -36,6 +36,10 @@ class Refused(Exception):
     """The address is not one that we call. The text says why, without the address."""
 
 
+class UnknownHost(Refused):
+    """Nobody has that name."""
+
+
 async def checked(url: str, trusted: frozenset[str] = frozenset()) -> httpx.URL:
     """The URL with an address in place of the name. `trusted` hosts may be in our network, and without TLS.
 
@@ -152,5 +156,5 @@ async def _addresses(host: str, port: int) -> list[IPv4Address | IPv6Address]:
         async with asyncio.timeout(TIMEOUT_S):
             rows = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):  # a time-out is an OSError
-        raise Refused("the host is unknown") from None
+        raise UnknownHost("the host is unknown") from None
     return [ip_address(str(row[4][0]).partition("%")[0]) for row in rows]

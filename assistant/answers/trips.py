@@ -102,6 +102,11 @@ def trips_safety(judged: Sequence[tuple[Trip, Assessment]], unjudged: int, now: 
     if not judged:
         return reply([phrase("trips.none_judged", count=count)])
     trip, worst = judged[0]
+    if not bad and worst.drivers and unjudged == 0:
+        named_worst = named(trip.plan, now)
+        key = "trips.slight" if count > 1 else "trips.slight_one"
+        said = phrase(key, count=count, trip=named_worst)
+        return reply([said, scanned_level_sentence(worst, now)], quick_replies=("왜?",), assessment=worst)
     if not bad:
         clear = unjudged == 0 and all(a.coverage >= SPEAKABLE_COVERAGE for _, a in judged)
         return reply(

@@ -245,7 +245,9 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*head)
+    table = Table()
+    for name in head:
+        table.add_column(name, no_wrap=name == "id")  # it is copied
     for row in rows:
         table.add_row(*row)
     Console().print(table)

@@ -24,6 +24,13 @@ _QUERY = """<?xml version="1.0" encoding="utf-8"?>
 </C:calendar-query>"""
 
 
+_WHY = {
+    "the host is in a private network": " (안쪽 네트워크예요)",
+    "too many redirects": " (주소가 자꾸 다른 데로 넘어가요)",
+}
+"""Of `outward.Refused`."""
+
+
 class CalendarUnreachable(Exception):
     """The calendar could not be fetched. The text is Korean, says what to do, and names no address."""
 
@@ -73,10 +80,13 @@ async def _fetch(
         answer = await outward.fetch(
             url, most=MAX_BYTES, method=method, content=content, headers=head, trusted=trusted
         )
+    except outward.UnknownHost as error:
+        raise CalendarUnreachable("그런 이름의 달력 서버를 찾지 못했어요. 주소를 확인해 주세요.") from error
     except outward.Refused as error:
+        why = _WHY.get(str(error), "")
         raise CalendarUnreachable(
-            "이 주소의 달력은 읽지 않아요. https 주소인지, 집 안의 서버라면 GILBEOT_CALENDAR_HOSTS 에 "
-            f"적혀 있는지 확인해 주세요 ({error})."
+            f"이 주소의 달력은 읽지 않아요{why}. https 주소인지, 집 안의 서버라면 GILBEOT_CALENDAR_HOSTS 에 "
+            "적혀 있는지 확인해 주세요."
         ) from error
     except outward.TooBig as error:
         raise CalendarUnreachable("달력이 너무 커요.") from error

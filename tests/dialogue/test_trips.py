@@ -126,6 +126,30 @@ def test_the_worst_of_the_trips_is_told_and_explained(home: Home) -> None:
     assert "발표" in home.say("왜?").text
 
 
+def test_what_is_slight_is_told_as_slight_and_explained(home: Home) -> None:
+    for day in ("8월 17일", "8월 18일"):
+        home.say(f"{day} 오전 10시에 부산 출장 잡아줘")
+        home.say("응")
+    home.say("내일 오전 7시에 대전 출장 잡아줘")
+    home.say("응")
+    told = home.say("내 일정 중에 위험한 거 있어?")
+    assert told.assessment is not None
+    if told.assessment.level < Level.CAUTION and told.assessment.drivers:
+        assert (
+            "'주의' 단계 이상인 것은 없어요. 그중에는 내일 오전 7시 대전 출장이 가장 마음에 걸려요."
+            in told.text
+        )
+        assert "확인된 위험은 없" not in told.text
+
+
+def test_after_a_trip_is_called_off_it_is_talked_about_no_more(home: Home) -> None:
+    home.say("내일 오전 10시에 부산 출장 잡아줘")
+    home.say("응")
+    home.say("출장 취소됐어")
+    home.say("응")
+    assert home.say("하루 미루면?").assessment is None
+
+
 def test_members_of_a_household_are_kept_apart(home: Home) -> None:
     home.say("내일 오전 10시에 부산 출장 잡아줘")
     home.say("응")

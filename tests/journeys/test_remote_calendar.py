@@ -108,6 +108,8 @@ def test_our_own_network_is_not_read(site: Site) -> None:
         with pytest.raises(CalendarUnreachable, match="읽지 않아요"):
             read(Source(url=url), frozenset())
     assert not site.asked
+    with pytest.raises(CalendarUnreachable, match="찾지 못했어요"):
+        read(Source(url="https://nobody.invalid/a.ics"), frozenset())
 
 
 def test_a_redirect_into_our_network_is_not_followed(site: Site) -> None:
@@ -116,7 +118,7 @@ def test_a_redirect_into_our_network_is_not_followed(site: Site) -> None:
         read(Source(url=f"{site.url}/a.ics"))
     assert len(site.asked) == 1
     site.headers = {"Location": "/around"}
-    with pytest.raises(CalendarUnreachable, match="redirects"):
+    with pytest.raises(CalendarUnreachable, match="자꾸"):
         read(Source(url=f"{site.url}/a.ics"))
 
 
