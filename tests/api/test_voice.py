@@ -25,7 +25,7 @@ from assistant.dialogue import BotError, Turn, Understanding
 from assistant.partners.ducking import Ducking
 from assistant.reply import Reply
 from assistant.settings import Settings
-from assistant.speech.stt import Transcript
+from assistant.speech.stt import Hypothesis, Transcript
 from assistant.speech.tts.voices import voices_of
 from assistant.store.api_keys import ApiKeys, Scope
 from assistant.store.database import open_database
@@ -62,6 +62,8 @@ class ScriptedRecognizer:
 
     def __init__(self) -> None:
         self.says = "내일 부산 가는 길 안전해"
+        self.or_says: tuple[str, ...] = ()
+        """Other readings, each less likely than the one before."""
 
     def stream(self) -> ScriptedStream:
         return ScriptedStream(self)
@@ -76,7 +78,12 @@ class ScriptedStream:
         return self._of.says if self._loud > 2000 else ""
 
     def finish(self) -> Transcript:
-        return Transcript(self._of.says, (), 0.9) if self._loud > 2000 else Transcript()
+        if self._loud <= 2000:
+            return Transcript()
+        readings = (self._of.says, *self._of.or_says)
+        return Transcript(
+            self._of.says, (), 0.9, tuple(Hypothesis(text, -2.0 * n) for n, text in enumerate(readings))
+        )
 
     def reset(self) -> None:
         self._loud = 0
@@ -293,6 +300,25 @@ def test_the_wake_phrase_starts_a_turn_and_the_command_after_it_is_not_lost(hear
         device.hear(speech() + QUIET)
         assert device.until("stt_text")["text"] == "내일 강릉 안전해"
         device.until("idle")
+
+
+def test_behind_a_wake_phrase_the_reading_that_makes_sense_wins_and_a_stop_word_stops(
+    hearing: Server,
+) -> None:
+    recognizer: Any = hearing.hub.services.recognizer
+    recognizer.says = "길벗아 이월 삼십일 안전해"
+    recognizer.or_says = ("기버 시월 삼십일 안전해", "길벗아 시월 삼십일 안전해")
+    with hearing.device(audio_out={"format": "none"}) as device:
+        device.until("snapshot")
+        device.hear(speech() + QUIET)
+        told = device.until("stt_text")
+        assert told["text"] == "시월 삼십일 안전해"
+        assert told["alternatives"] == ["이월 삼십일 안전해"]
+        device.until("idle")
+        recognizer.says, recognizer.or_says = "길벗아 그만", ()
+        device.hear(speech() + QUIET)
+        assert device.until("idle")["reason"] == "stopped"
+    assert len(hearing.bot.turns) == 1
 
 
 def test_talk_of_others_wakes_nobody(hearing: Server) -> None:

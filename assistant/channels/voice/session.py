@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -28,7 +29,7 @@ from assistant.speech.ears import Ears, Heard
 from assistant.speech.errors import SpeechError
 from assistant.speech.meaning import choose
 from assistant.speech.plausible import possible
-from assistant.speech.stt import SAMPLE_RATE, Transcript
+from assistant.speech.stt import SAMPLE_RATE, Hypothesis, Transcript
 from assistant.speech.turns import Barge, End, Wake, wake_of
 from assistant.speech.vad import FRAME_S
 
@@ -257,9 +258,18 @@ class Session:
             await self._listen("wake", LISTEN_S)
             return
         # A partner's phrase stays in front of the command: the desk knows by it whom it is for.
-        ours = self._assistant(found) == US
-        text = found.command if ours else f"{found.phrase} {found.command}"
-        await self._question(text, transcript.confidence, "speech")
+        before = "" if self._assistant(found) == US else found.phrase
+        await self._said(self._behind(found, transcript), before)
+
+    def _behind(self, wake: Wake, transcript: Transcript) -> Transcript:
+        """What was said behind the phrase, in all readings that begin with it."""
+        found = {wake.command: 0.0}
+        for reading in transcript.alternatives:
+            other = wake_of(reading.text, (wake.phrase,))
+            if other is not None and other.command:
+                found.setdefault(other.command, reading.score)
+        readings = tuple(Hypothesis(text, score) for text, score in found.items())
+        return replace(transcript, text=wake.command, alternatives=readings)
 
     async def _while_speaking(self, heard: Heard) -> None:
         speaking, ears = self._speaking, self._ears
@@ -317,8 +327,10 @@ class Session:
 
         self._weighing = asyncio.create_task(weigh())
 
-    async def _said(self, transcript: Transcript) -> None:
-        """An utterance is over: of its readings, the one that makes sense is the question."""
+    async def _said(self, transcript: Transcript, before: str = "") -> None:
+        """An utterance is over: of its readings, the one that makes sense is the question.
+
+        `before`: the phrase of a partner that it is for."""
         bot, text = self._services.bot(), transcript.text
         if bot is not None and text:
             now = self._services.now()
@@ -338,7 +350,7 @@ class Session:
             await self._rest("stopped")
         else:
             others = [reading.text for reading in transcript.alternatives if reading.text != text]
-            await self._question(text, transcript.confidence, "speech", others)
+            await self._question(f"{before} {text}".strip(), transcript.confidence, "speech", others)
 
     # --- answering
 
