@@ -16,7 +16,8 @@ from actions.turn import UserTurn
 from assistant.answers.say import phrase, reply
 from assistant.journeys import Provenance, Trip, TripPlan
 from assistant.journeys.trip import ACCESS
-from assistant.nlu.annotate import place_value
+from assistant.nlu.annotate import place_from, place_value
+from assistant.places.areas import contains
 from assistant.reply import Reply
 from assistant.store import LOCAL
 
@@ -51,11 +52,7 @@ def is_meant(trip: Trip, turn: UserTurn, title: str) -> bool:
     A ticket is called by its train; who says what the journey is for means it by place or day."""
     plan = trip.plan
     place = turn.slots.get("destination") or turn.slots.get("place")
-    if (
-        place
-        and place.get("name")
-        and place["name"] not in (plan.destination.name, *plan.destination.aliases)
-    ):
+    if place and place.get("name") and not _leads_to(plan, place):
         return False
     time, day = turn.slots.get("time"), plan.first.date().isoformat()
     if time and not (time["start"][:10] == day or time["start"][:10] < day < time["end"][:10]):
@@ -78,18 +75,24 @@ def found(
 
     Without any of these it is the one that was spoken about last; among several that fit, too."""
     places = [turn.slots.get(name) for name in ("destination", "place", "origin")]
-    named = {place["name"] for place in places if place and place.get("name")}
+    named = [place for place in places if place and place.get("name")]
     days = list(times)
     fits = [
         trip
         for trip in trips
-        if (not named or named & {trip.plan.destination.name, *trip.plan.destination.aliases})
+        if (not named or any(_leads_to(trip.plan, place) for place in named))
         and all(_on(trip.plan, time) for time in days)
     ]
     titled = [trip for trip in fits if _title_words(trip) & set(_words(turn.text))]
     fits = titled or fits
     last = [trip for trip in fits if trip.id == tracker.get_slot("trip")]
     return last or fits
+
+
+def _leads_to(plan: TripPlan, place: Mapping[str, Any]) -> bool:
+    """Whether a trip leads to a place that was said, or to one in it: "부산" is said for 부산역."""
+    there = plan.destination
+    return place["name"] in (there.name, *there.aliases) or contains(place_from(place), there)
 
 
 def _on(plan: TripPlan, time: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from assistant.answers.level import scanned_level_sentence
 from assistant.answers.option import SPEAKABLE_COVERAGE, options_sentence, scan_sentence
 from assistant.answers.say import listed, phrase, reply
 from assistant.answers.tables import advice_sentence, mode_word
-from assistant.journeys import Trip, TripPlan
+from assistant.journeys import Provenance, Trip, TripPlan
 from assistant.reply import Reply
 from assistant.risk.model import Assessment, Level
 
@@ -131,7 +131,8 @@ def alerts_choice(*, on: bool, trips: int) -> Reply:
 
 def described(plan: TripPlan, now: datetime) -> str:
     """ "다음 주 목요일 오전 10시 부산 출장", with where it starts and by what, if that was said."""
-    by = f" {mode_word(plan.mode, 'by')}" if plan.mode else ""
+    ride = plan.provenance is Provenance.BOOKING and plan.title  # "제주공항 가는 비행기"
+    by = f" {mode_word(plan.mode, 'by')}" if plan.mode and not ride else ""
     start = "" if plan.origin_assumed else f" {names.short(plan.origin.short)}에서"
     return f"{_when(plan, now)}{start}{by} {_what(plan)}"
 

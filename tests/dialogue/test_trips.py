@@ -11,6 +11,7 @@ from assistant import clock
 from assistant.dialogue import Turn
 from assistant.journeys import Provenance
 from assistant.journeys.keeping import Keeper
+from assistant.places.gazetteer import load_gazetteer
 from assistant.reply import Reply
 from assistant.risk.model import Level, Mode
 from assistant.store import LOCAL, conversation_of
@@ -92,15 +93,24 @@ def test_a_booked_trip_that_is_called_off_stays_away_with_the_way_to_it(home: Ho
     home.stores.remove_trip(LOCAL, said.id)
     keeper = Keeper(home.stores, LOCAL, "minsu", NOW)
     meeting = replace(said.plan, provenance=Provenance.CALENDAR, title="부산 워크숍")
-    ticket = replace(said.plan, provenance=Provenance.BOOKING, mode=Mode.TRAIN, title="KTX 101")
+    station = load_gazetteer().lookup("부산역")[0]
+    ticket = replace(
+        said.plan,
+        provenance=Provenance.BOOKING,
+        mode=Mode.TRAIN,
+        title="부산역 가는 기차",
+        destination=station,
+    )
     keeper.keep(meeting, "meeting")
     keeper.keep(ticket, "booking-1")
     keeper.keep(replace(ticket, title="서울역 가는 길", destination=ticket.origin), "booking-1-access")
     assert "예약과 달력에 함께 있는" not in home.say("내 일정 뭐 있어").text  # two trips
-    for words in ("부산 출장 취소됐어", "부산 워크숍 취소됐어", "출장 취소됐어"):
+    for words in ("부산 출장 취소됐어", "부산 워크숍 취소됐어", "출장 취소됐어", "부산 기차 취소됐어"):
         home.say("아니")
-        assert home.say(words).text == "내일 오전 10시 KTX 101을 지울까요?"
-    assert home.say("응").text == "내일 오전 10시 KTX 101을 지웠어요. 서울역 가는 길도 함께 지웠어요."
+        assert home.say(words).text == "내일 오전 10시 부산역 가는 기차를 지울까요?"
+    assert (
+        home.say("응").text == "내일 오전 10시 부산역 가는 기차를 지웠어요. 서울역 가는 길도 함께 지웠어요."
+    )
     assert home.trips() == []
     assert home.stores.cancelled.of(LOCAL, "minsu") >= {"booking-1", "booking-1-access", "meeting"}
 

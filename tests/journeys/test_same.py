@@ -19,8 +19,10 @@ from assistant.journeys.appointments import Found
 from assistant.journeys.bookings import Kind, Reservation
 from assistant.journeys.bookings.model import Spot
 from assistant.journeys.calendar import Appointment
+from assistant.journeys.home import known_place
 from assistant.journeys.importing import Kept, keep
 from assistant.journeys.keeping import call_off
+from assistant.journeys.same import same_journey
 from assistant.risk.model import Mode
 from assistant.settings import Settings
 from assistant.store.personal_data import PersonalData
@@ -69,6 +71,20 @@ def test_one_journey_of_two_papers_is_kept_once_and_names_both(
     assert [twin.plan for twin in trip.also] == [CALENDAR]
     assert trip.sources == (Provenance.BOOKING, Provenance.CALENDAR)
     assert trip_list([trip], NOW).text.endswith("예약과 달력에 함께 있는 여정이에요.")
+
+
+@pytest.mark.parametrize(
+    ("city", "station", "same"),
+    [
+        ("부산", "부산역", True),
+        ("강릉", "강릉역", True),
+        ("대구", "부산역", False),
+        ("벡스코", "부산역", False),
+    ],
+)
+def test_a_city_and_its_station_are_one_end(city: str, station: str, same: bool) -> None:
+    told = replace(CALENDAR, destination=known_place(city))
+    assert same_journey(told, replace(TICKET, destination=known_place(station))) is same
 
 
 @pytest.mark.parametrize(

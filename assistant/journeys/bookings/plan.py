@@ -38,6 +38,8 @@ _ENDINGS = {
     Kind.SHIP: ("연안여객터미널", "여객터미널", "항", ""),
     Kind.FLIGHT: ("국제공항", "공항", ""),
 }
+_RIDES = {Kind.FLIGHT: "비행기", Kind.TRAIN: "기차", Kind.BUS: "버스", Kind.SHIP: "배"}
+"""What a ride is called: what papers call it ("KE1201 GMP-CJU") cannot be said."""
 _SAME_KM = 3.0
 
 
@@ -142,7 +144,7 @@ def _ride(one: Reservation, event: Appointment, start: Place, end: Place, now: d
         depart=depart,
         window=window if depart is None else None,
         mode=one.kind.mode,
-        title=(one.title or f"{start.short} → {end.short}")[:200],
+        title=f"{end.short} 가는 {_RIDES[one.kind]}",
         provenance=Provenance.BOOKING,
         confidence=one.confidence,
     )
