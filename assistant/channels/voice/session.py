@@ -5,11 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import time
 from collections import deque
-from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -18,10 +15,14 @@ import numpy as np
 
 from assistant import __version__, metrics
 from assistant.channels.voice.announcements import Announcement, Priority
+from assistant.channels.voice.calls import Names, behind
 from assistant.channels.voice.messages import MAX_TEXT, Configure, Hello, Message, Mute, Order, Played, Typed
 from assistant.channels.voice.mouth import Speaking
+from assistant.channels.voice.recording import Recording
 from assistant.channels.voice.services import US, Link, Services
 from assistant.channels.voice.threads import listening
+from assistant.channels.voice.timeline import Timeline
+from assistant.channels.voice.weighing import Weighing
 from assistant.dialogue import REPLY, BotError, Turn, TurnTimeout
 from assistant.reply import Reply
 from assistant.speech.audio import Audio
@@ -29,8 +30,8 @@ from assistant.speech.ears import Ears, Heard
 from assistant.speech.errors import SpeechError
 from assistant.speech.meaning import choose
 from assistant.speech.plausible import possible
-from assistant.speech.stt import SAMPLE_RATE, Hypothesis, Transcript
-from assistant.speech.turns import Barge, End, Wake, wake_of
+from assistant.speech.stt import SAMPLE_RATE, Transcript
+from assistant.speech.turns import Barge, End
 from assistant.speech.vad import FRAME_S
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,6 @@ FOLLOW_UP_S = 5.0
 QUEUE = 8
 """Announcements that wait their turn; of more, the oldest that is not urgent goes."""
 STOP_WORDS = frozenset({"그만", "그만해", "조용히해", "됐어", "됐어요", "그만할래", "멈춰", "스톱", "조용"})
-_UNSURE = ("out_of_scope", "nlu_fallback", "inform")
 
 
 class Phase(StrEnum):
@@ -65,25 +65,20 @@ class Session:
         ears = services.recognizer if hello.mode != "text" else None
         self._ears = Ears(ears, hello.patience) if ears is not None else None
         self._work: asyncio.Task[None] | None = None
-        self._weighing: asyncio.Task[None] | None = None
-        self._unweighed = ""
+        self._weighing = Weighing(services)
         self._speaking: Speaking | None = None
         self._waiting: deque[Announcement] = deque()
         self._saying: Announcement | None = None
-        self._began = time.monotonic()
-        self._turns = 0
-        self._source = ""
-        """Of the turn that is timed: speech or text."""
-        self._marks: dict[str, float] = {}
+        self._timeline = Timeline()
         self._ducked = False
-        self._recorded_until: datetime | None = None
+        self._recording = Recording(services, owner, self.user_id)
 
     # --- what comes from the client
 
     async def begin(self) -> None:
         """The snapshot."""
         s, hello = self._services, self._hello
-        recorded_until = await self._switch()
+        recorded_until = await self._recording.switch(self._ears)
         await self._tell(
             "snapshot",
             protocol=1,
@@ -92,7 +87,7 @@ class Session:
             state=self._phase,
             muted=self._muted,
             recording=recorded_until is not None,
-            assistants=[{"id": name, "phrases": list(said)} for name, said in self._phrases().items()],
+            assistants=[{"id": name, "phrases": list(said)} for name, said in self._names.phrases.items()],
             audio_in={"sample_rate": hello.sample_rate, "format": "pcm16"},
             audio_out=hello.audio_out.model_dump(),
             stt=s.recognizer.name if s.recognizer else None,
@@ -112,7 +107,7 @@ class Session:
                 await self._listen("command", LISTEN_S)
             case Order(type="stop_listening"):
                 if self._phase is Phase.LISTENING and self._ears is not None:
-                    self._mark("endpoint")
+                    self._timeline.mark("endpoint")
                     await self._said(await listening(self._ears.finish))
             case Order():
                 await self._stop("stopped")
@@ -149,7 +144,7 @@ class Session:
             await self._trouble("stt-failed", error.user_message, type(error).__name__)
             await self._rest("error")
             return
-        await self._heard(heard)
+        await self._heard(heard, self._ears)
 
     async def unreadable(self, where: str) -> None:
         """A message that is none."""
@@ -179,7 +174,7 @@ class Session:
         """What is said here is recorded until then, or no longer: shown, and said aloud when it begins."""
         if self._ears is None:
             return
-        before, self._recorded_until = self._recorded_until, until
+        before, self._recording.until = self._recording.until, until
         self._ears.keeps_sound = until is not None
         if until != before:
             await self._tell("recording", on=until is not None, until=until.isoformat() if until else None)
@@ -188,7 +183,7 @@ class Session:
 
     async def close(self) -> None:
         """The connection is gone: nothing goes on."""
-        going = [task for task in (self._work, self._weighing) if task is not None]
+        going = [task for task in (self._work, self._weighing.task) if task is not None]
         for task in going:
             task.cancel()
         # Before anything is awaited: a server that shuts down cancels this as well.
@@ -199,77 +194,63 @@ class Session:
 
     # --- listening
 
-    async def _heard(self, heard: Heard) -> None:
+    async def _heard(self, heard: Heard, ears: Ears) -> None:
         if heard.began and self._phase is Phase.IDLE:
-            self._marks = {}  # of talk that called nobody
+            self._timeline.only()  # that was talk that called nobody
         if any(heard.frames) and self._phase in (Phase.IDLE, Phase.LISTENING):
-            self._mark("speech_start")
+            self._timeline.mark("speech_start")
         if self._phase is Phase.SPEAKING:
             await self._while_speaking(heard)
             return
         if self._phase is Phase.LISTENING:
             if heard.partial:
-                self._mark("first_partial")
+                self._timeline.mark("first_partial")
                 await self._tell("stt_partial", text=heard.partial)
-                self._understood(heard.partial)
-            self._weigh(heard)
+                self._weighing.words(heard.partial, ears)
+            self._weighing.pause(heard, ears)
             if heard.end is End.NOTHING:
                 await self._rest("no_speech")
             elif heard.end is not None:
-                self._ended(heard)
+                self._ended(heard, ears)
                 await self._said(heard.transcript)
         elif heard.end is not None:
-            self._ended(heard)
+            self._ended(heard, ears)
             await self._called(heard.transcript)
         else:
             if heard.partial:
-                self._overheard(heard.partial)
-            self._weigh(heard)
+                self._overheard(heard.partial, ears)
+            self._weighing.pause(heard, ears)
 
-    def _wake_in(self, readings: Iterable[str]) -> Wake | None:
-        phrases = [phrase for said in self._phrases().values() for phrase in said]
-        return next((wake for text in readings if (wake := wake_of(text, phrases))), None)
-
-    def _overheard(self, text: str) -> None:
+    def _overheard(self, text: str, ears: Ears) -> None:
         """A question right behind the wake phrase ends as early as any other."""
-        found = self._wake_in((text,))
+        found = self._names.called((text,))
         if found is None:
             return
-        self._mark("wake")
+        self._timeline.mark("wake")
         if found.command:
-            self._mark("first_partial")
-            self._understood(found.command)
+            self._timeline.mark("first_partial")
+            self._weighing.words(found.command, ears)
 
     async def _called(self, transcript: Transcript) -> None:
         """Speech while idle counts only after a wake phrase."""
-        found = self._wake_in((transcript.text, *(reading.text for reading in transcript.alternatives)))
+        found = self._names.called((transcript.text, *(reading.text for reading in transcript.alternatives)))
         if found is None:
             return
-        self._mark("wake")
+        self._timeline.mark("wake")
         metrics.VOICE_WAKES.inc()
         await self._tell(
             "wake_word_detected",
             phrase=found.phrase,
-            assistant=self._assistant(found),
+            assistant=self._names.whose(found),
             confidence=found.confidence,
         )
         if not found.command:
-            self._marks = {"wake": self._marks["wake"]}
+            self._timeline.only("wake")
             await self._listen("wake", LISTEN_S)
             return
         # A partner's phrase stays in front of the command: the desk knows by it whom it is for.
-        before = "" if self._assistant(found) == US else found.phrase
-        await self._said(self._behind(found, transcript), before)
-
-    def _behind(self, wake: Wake, transcript: Transcript) -> Transcript:
-        """What was said behind the phrase, in all readings that begin with it."""
-        found = {wake.command: 0.0}
-        for reading in transcript.alternatives:
-            other = wake_of(reading.text, (wake.phrase,))
-            if other is not None and other.command:
-                found.setdefault(other.command, reading.score)
-        readings = tuple(Hypothesis(text, score) for text, score in found.items())
-        return replace(transcript, text=wake.command, alternatives=readings)
+        before = "" if self._names.whose(found) == US else found.phrase
+        await self._said(behind(found, transcript), before)
 
     async def _while_speaking(self, heard: Heard) -> None:
         speaking, ears = self._speaking, self._ears
@@ -286,9 +267,9 @@ class Session:
                     await self._tell("tts_resumed", id=speaking.id)
                 case Barge.GIVE_UP:
                     await self._cancel("interrupted")
-                    self._mark("speech_start")
+                    self._timeline.mark("speech_start")
                     if heard.end is not None:
-                        self._ended(heard)
+                        self._ended(heard, ears)
                         await self._said(heard.transcript)
                         return
                     await self._enter(Phase.LISTENING)
@@ -304,28 +285,6 @@ class Session:
         self._ears.listen(wait_s)
         await self._enter(Phase.LISTENING)
         await self._tell("listening", reason=reason, timeout_s=wait_s)
-
-    def _understood(self, text: str) -> None:
-        """Other words than before: whether they are a whole question is not known yet."""
-        self._unweighed = text
-        if self._weighing is not None:
-            self._weighing.cancel()
-        if self._ears is not None:
-            self._ears.complete = False
-
-    def _weigh(self, heard: Heard) -> None:
-        """Is it a whole question already? Found out beside the listening, once there is a pause."""
-        bot, ears, text = self._services.bot(), self._ears, self._unweighed
-        if bot is None or ears is None or not text or not heard.frames or heard.frames[-1]:
-            return
-        self._unweighed = ""
-
-        async def weigh() -> None:
-            with suppress(BotError):
-                meaning = await bot.understand(text, self._services.now())
-                ears.complete = meaning.intent not in _UNSURE and meaning.confidence >= 0.7
-
-        self._weighing = asyncio.create_task(weigh())
 
     async def _said(self, transcript: Transcript, before: str = "") -> None:
         """An utterance is over: of its readings, the one that makes sense is the question.
@@ -366,11 +325,9 @@ class Session:
     async def _question(
         self, text: str, confidence: float, source: str, others: list[str] | None = None
     ) -> None:
-        self._mark("final")
-        if source == "speech":
-            await self._record(text, confidence, others or [])
-        self._turns += 1
-        self._source = source
+        self._timeline.question(source)
+        if source == "speech" and self._ears is not None:
+            await self._recording.keep(self._ears, text, confidence, others or [])
         await self._tell(
             "stt_text", text=text, confidence=confidence, alternatives=others or [], source=source
         )
@@ -386,9 +343,7 @@ class Session:
         if reply is None:
             await self._rest("error")
             return
-        if "nlu" in reply.timings_ms:
-            self._marks["intent"] = round(self._marks["final"] + reply.timings_ms["nlu"], 1)
-        self._mark("answer")
+        self._timeline.answered(reply.timings_ms)
         await self._tell("reply", reply=REPLY.dump_python(reply, mode="json", by_alias=True))
         await self._speak(reply.text, reply.speech, announcement=False)
         await self._after(follow_up=reply.expects_reply)
@@ -436,7 +391,9 @@ class Session:
             voice = await asyncio.to_thread(
                 lambda: self._services.voices.synthesizer(user=self.user_id, sample_rate=out.sample_rate)  # type: ignore[union-attr]
             )
-            await speaking.say(voice, speech or text, self._link.sound, lambda: self._mark("first_audio"))
+            await speaking.say(
+                voice, speech or text, self._link.sound, lambda: self._timeline.mark("first_audio")
+            )
             reason = "done"
         except SpeechError as error:
             reason = "failed"
@@ -449,7 +406,7 @@ class Session:
 
     async def _after(self, *, follow_up: bool) -> None:
         """After an answer: it is the user's turn again, or nobody's."""
-        await self._timeline()
+        await self._turn_over()
         if follow_up and self._ears is not None and not self._muted:
             self._work = None
             await self._listen("follow_up", FOLLOW_UP_S)
@@ -460,7 +417,7 @@ class Session:
         """Nobody's turn: what waited to be said is said."""
         if self._ears is not None and reason in ("no_speech", "stopped", "muted", "error"):
             await listening(self._ears.forget)
-        await self._timeline()
+        await self._turn_over()
         if self._waiting:
             self._work = asyncio.create_task(self._say_waiting(self._waiting.popleft()))
             return
@@ -495,25 +452,7 @@ class Session:
             await asyncio.gather(work, return_exceptions=True)
         if speaking is not None:
             await self._tell("tts_finished", id=speaking.id, reason=reason)
-        await self._timeline()
-
-    # --- debug recording
-
-    async def _switch(self) -> datetime | None:
-        recorder = self._services.recorder
-        if recorder is None or self._ears is None:
-            return None
-        return await asyncio.to_thread(recorder.until)
-
-    async def _record(self, text: str, confidence: float, others: list[str]) -> None:
-        """Before the question is answered: it may ask that everything be deleted."""
-        recorder, ears = self._services.recorder, self._ears
-        if recorder is None or ears is None or self._recorded_until is None or not ears.sound:
-            return
-        sound, ears.sound = ears.sound, b""
-        await asyncio.to_thread(
-            recorder.keep, self._owner, self.user_id, sound, text, confidence, tuple(others)
-        )
+        await self._turn_over()
 
     # --- small things
 
@@ -538,17 +477,13 @@ class Session:
         self._hello = self._hello.model_copy(update=given)
         if self._ears is None and self._hello.mode != "text" and self._services.recognizer is not None:
             self._ears = Ears(self._services.recognizer, self._hello.patience)
-            await self.recording(await self._switch())
+            await self.recording(await self._recording.switch(self._ears))
         if self._ears is not None:
             self._ears.patience = self._hello.patience
 
-    def _phrases(self) -> Mapping[str, tuple[str, ...]]:
-        known = dict(self._services.phrases)
-        known[US] = (*known.get(US, ()), *self._hello.wake_phrases)
-        return known
-
-    def _assistant(self, wake: Wake) -> str:
-        return next(name for name, said in self._phrases().items() if wake.phrase in said)
+    @property
+    def _names(self) -> Names:
+        return Names.of(self._services.phrases, self._hello.wake_phrases)
 
     def _at_16k(self, data: bytes) -> bytes:
         if self._hello.sample_rate == SAMPLE_RATE:
@@ -556,32 +491,20 @@ class Session:
         given = Audio.from_int16(np.frombuffer(data, "<i2").astype(np.int16), self._hello.sample_rate)
         return given.at(SAMPLE_RATE).to_int16().tobytes()
 
-    def _mark(self, name: str, *, ago_s: float = 0.0) -> None:
-        self._marks.setdefault(name, round((time.monotonic() - ago_s - self._began) * 1000, 1))
+    def _ended(self, heard: Heard, ears: Ears) -> None:
+        self._weighing.words("", ears)
+        self._timeline.ended(heard)
 
-    def _ended(self, heard: Heard) -> None:
-        """An utterance is over: its last word was some silence ago."""
-        self._understood("")
-        self._mark("endpoint", ago_s=heard.finish_s)
-        # Sound that comes faster than it was spoken has no such time of its own.
-        last = self._marks["endpoint"] - heard.silence_s * 1000
-        self._marks["speech_end"] = max(self._marks.get("speech_start", last), round(last, 1))
-
-    async def _timeline(self) -> None:
+    async def _turn_over(self) -> None:
         """What is over is told and counted, if there was a question at all."""
-        if "final" in self._marks:
-            self._mark("end")
-            marks, self._marks = self._marks, {}
-            first = min(marks.values())
-            since = {name: round(at - first, 1) for name, at in marks.items()}
-            metrics.voice_turn(self._source, since)
-            await self._tell("timeline", turn=self._turns, marks_ms=since)
-        self._marks = {}
+        since = self._timeline.over()
+        if since is not None:
+            await self._tell("timeline", turn=self._timeline.turns, marks_ms=since)
 
     async def _trouble(self, code: str, message: str, detail: str) -> None:
         metrics.VOICE_ERRORS.labels(code).inc()
         await self._tell("pipeline_error", code=code, message=message, detail=detail)
 
     async def _tell(self, kind: str, **fields: Any) -> None:
-        at = round((time.monotonic() - self._began) * 1000)
+        at = round(self._timeline.now_ms())
         await self._link.event({"type": kind, "at_ms": at, **fields})
