@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     """What this machine keeps: keys that were made for it."""
     data_key: SecretStr | None = Field(default=None, min_length=32)
     """Key that stored trips and alerts are encrypted with; unset: made once and kept in `state_dir`."""
+    data_keyring: bool = False
+    """Keep that key in the keyring of the operating system instead of a file (extra `keyring`)."""
     keep_days: int = Field(default=7, ge=0)
     """Days for which a trip that is over, and its alerts, are kept."""
 

@@ -1,4 +1,4 @@
-"""Keys that this machine makes for itself and keeps in files of their owner only (0600)."""
+"""Keys that this machine makes for itself, in files of their owner only (0600) or in its keyring."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 KEY_BYTES = 32
+SERVICE = "gilbeot"
+"""Under which name the keyring keeps them."""
 
 
 def kept_key(path: Path) -> bytes:
@@ -18,6 +20,29 @@ def kept_key(path: Path) -> bytes:
     if len(key) < KEY_BYTES:
         raise ValueError(f"{path} holds no key of {KEY_BYTES} bytes or more. Delete it to have one made.")
     return key
+
+
+def keyring_key(path: Path) -> bytes:
+    """The key that the operating system keeps under the path's name; made if it has none.
+
+    A key in that file from before moves into the keyring. Raises OSError, ValueError."""
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        raise ValueError("GILBEOT_DATA_KEYRING needs the extra: pip install 'gilbeot[keyring]'") from None
+    name = str(path.absolute())
+    try:
+        known = keyring.get_password(SERVICE, name)
+        if known is None:
+            known = kept_key(path).decode()
+            keyring.set_password(SERVICE, name, known)
+            if keyring.get_password(SERVICE, name) != known:
+                raise OSError("the keyring of this machine does not keep what it is given")
+        path.unlink(missing_ok=True)
+    except KeyringError as error:
+        raise OSError(f"the keyring of this machine cannot be used ({type(error).__name__})") from error
+    return known.encode()
 
 
 def _make(path: Path) -> None:

@@ -51,11 +51,11 @@ class PersonalData:
         """As the settings say. Raises `StoreError`."""
         engine = open_database(config.database_url)
         try:
-            sealer = Sealer.of(config.data_key, config.state_dir)
+            sealer = Sealer.of(config.data_key, config.state_dir, keyring=config.data_keyring)
         except (OSError, ValueError) as error:
             raise StoreError(
                 f"저장한 정보의 열쇠를 쓸 수 없어요 ({config.state_dir / KEY_FILE}, {type(error).__name__}). "
-                "GILBEOT_DATA_KEY 나 GILBEOT_STATE_DIR 을 확인해 주세요."
+                "GILBEOT_DATA_KEY, GILBEOT_DATA_KEYRING, GILBEOT_STATE_DIR 을 확인해 주세요."
             ) from error
         trips = TripStore(engine, sealer)
         return cls(

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
-from assistant.store.keyfile import kept_key
+from assistant.store.keyfile import kept_key, keyring_key
 
 KEY_FILE = "data.key"
 NONCE = 12
@@ -38,11 +38,14 @@ class Sealer:
         self._names = _derived(secret, b"gilbeot names")
 
     @classmethod
-    def of(cls, secret: SecretStr | None, folder: Path) -> Sealer:
-        """With the given secret, else with the one kept in `folder`. Raises OSError, ValueError."""
+    def of(cls, secret: SecretStr | None, folder: Path, *, keyring: bool = False) -> Sealer:
+        """With the given secret, else with that of the system's keyring or the one kept in `folder`.
+
+        Raises OSError, ValueError."""
         if secret is not None:
             return cls(secret.get_secret_value().encode())
-        return cls(kept_key(folder / KEY_FILE))
+        path = folder / KEY_FILE
+        return cls(keyring_key(path) if keyring else kept_key(path))
 
     def seal(self, document: Any, belongs_to: str) -> bytes:
         """The JSON of the document, unreadable without the key."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -83,6 +84,37 @@ def test_what_goes_in_comes_out(store: TripStore) -> None:
     assert store.get("key", trip.id) == trip
     assert store.by_client_id("key", "me", "cal-1") == trip
     assert (trip.plan, trip.rated) == (PLAN, RATED)
+
+
+def test_the_key_lives_in_the_keyring_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keyring = pytest.importorskip("keyring", reason="the extra keyring is not installed")
+    kept: dict[tuple[str, str], str] = {}
+
+    class Memory(keyring.backend.KeyringBackend):  # type: ignore[misc, name-defined]
+        priority = 1.0
+
+        def get_password(self, service: str, name: str) -> str | None:
+            return kept.get((service, name))
+
+        def set_password(self, service: str, name: str, password: str) -> None:
+            kept[service, name] = password
+
+    before = keyring.get_keyring()
+    sealed = Sealer.of(None, tmp_path).seal("비밀", "x")
+    try:
+        keyring.set_keyring(Memory())
+        assert Sealer.of(None, tmp_path, keyring=True).open(sealed, "x") == "비밀"  # the key has moved
+        assert not (tmp_path / KEY_FILE).exists()
+        assert Sealer.of(None, tmp_path, keyring=True).open(sealed, "x") == "비밀"
+        assert len(kept) == 1
+        keyring.set_keyring(keyring.backends.fail.Keyring())
+        with pytest.raises(OSError, match="keyring of this machine cannot be used"):
+            Sealer.of(None, tmp_path, keyring=True)
+    finally:
+        keyring.set_keyring(before)
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    with pytest.raises(ValueError, match="extra"):
+        Sealer.of(None, tmp_path, keyring=True)
 
 
 def test_nothing_personal_is_readable_in_the_files(tmp_path: Path, store: TripStore) -> None:
