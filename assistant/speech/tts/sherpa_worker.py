@@ -13,6 +13,12 @@ import numpy as np
 
 from assistant.speech.tts.worker import WorkerError, run
 
+_OF_SUPERTONIC = "tts.json"
+"""Only these voices have it."""
+_SUPERTONIC = ("duration_predictor", "text_encoder", "vector_estimator", "vocoder")
+_STEPS = 5
+"""Of Supertonic's work: more sound better and take longer."""
+
 
 class Engine:
     """sherpa-onnx with the voice of the last request. Raises WorkerError when the library is missing."""
@@ -25,14 +31,21 @@ class Engine:
         self._sherpa: Any = sherpa_onnx
         self._model = ""
         self._voice: Any = None
+        self._speaks_many = False
+        """The voice must be told the language."""
         self.sample_rate = 0
 
     def speak(self, request: dict[str, Any]) -> bytes:
         """Samples of the text as 16-bit little-endian bytes."""
         voice = self._load(str(request["model"]))
-        sound = voice.generate(
-            str(request["text"]), sid=int(request["speaker"]), speed=float(request["speed"])
-        )
+        text, speaker, speed = str(request["text"]), int(request["speaker"]), float(request["speed"])
+        if self._speaks_many:
+            manner = self._sherpa.GenerationConfig()
+            manner.sid, manner.speed, manner.num_steps = speaker, speed, _STEPS
+            manner.extra = {"lang": "ko"}
+            sound = voice.generate(text, manner)
+        else:
+            sound = voice.generate(text, sid=speaker, speed=speed)
         samples = np.asarray(sound.samples, np.float32)
         if not samples.size:
             raise WorkerError("engine-failed", "the voice made no sound")
@@ -45,17 +58,26 @@ class Engine:
             if not config.validate():
                 raise WorkerError("voice-missing", f"sherpa-onnx finds no usable voice in {model}")
             self._voice = self._sherpa.OfflineTts(config)
-            self._model = model
+            self._model, self._speaks_many = model, (Path(model) / _OF_SUPERTONIC).is_file()
         return self._voice
 
     def _config(self, folder: Path) -> Any:
         if not folder.is_dir():
             raise WorkerError("voice-missing", f"there is no folder {folder}")
+        kinds = self._sherpa
+        if (folder / _OF_SUPERTONIC).is_file():
+            parts = {part: _file(folder, f"{part}*.onnx") for part in _SUPERTONIC}
+            supertonic = kinds.OfflineTtsSupertonicModelConfig(
+                **parts,
+                tts_json=str(folder / _OF_SUPERTONIC),
+                unicode_indexer=_file(folder, "unicode_indexer.bin"),
+                voice_style=_file(folder, "voice.bin"),
+            )
+            return kinds.OfflineTtsModelConfig(supertonic=supertonic)
         tokens = _file(folder, "tokens.txt")
         lexicon = ",".join(str(path) for path in sorted(folder.glob("lexicon*.txt")))
         data = folder / "espeak-ng-data"
         data_dir = str(data) if data.is_dir() else ""
-        kinds = self._sherpa
         if (folder / "voices.bin").is_file():
             kokoro = kinds.OfflineTtsKokoroModelConfig(
                 model=_file(folder, "model*.onnx"),

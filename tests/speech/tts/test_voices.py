@@ -15,6 +15,7 @@ from assistant.speech.choices import TtsEngine
 from assistant.speech.tts.changing import change
 from assistant.speech.tts.chosen import Choice, Chosen
 from assistant.speech.tts.encode import Container, encode
+from assistant.speech.tts.own_voice import FileVoice
 from assistant.speech.tts.protocol import Voice
 from assistant.speech.tts.voices import Voices
 from assistant.speech.tts.voices_file import VoicesFileError
@@ -76,6 +77,17 @@ def test_a_voice_is_asked_for_by_its_label_or_gender(file: Path) -> None:
     male = change(voices, "a", "남자 목소리로 바꿔줘")
     assert male.startswith("네")
     assert voices.row(voices.choice_of("a").voice).voice.gender == "male"
+
+
+def test_a_folder_that_is_no_whole_voice_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("sherpa_onnx")
+    (tmp_path / "tts.json").write_text("{}")
+    made = FileVoice(TtsEngine.SHERPA, tmp_path, voice=Voice(id="s", label="솔", gender="male"))
+    with made, pytest.raises(VoiceMissing, match=r"lacks duration_predictor\*\.onnx"):
+        made.synthesize("네")
+    (tmp_path / "tts.json").unlink()
+    with made, pytest.raises(VoiceMissing, match=r"lacks tokens\.txt"):
+        made.synthesize("네")
 
 
 def test_a_voice_without_its_file_or_engine_is_told(file: Path) -> None:
