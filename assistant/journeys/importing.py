@@ -16,6 +16,7 @@ from assistant.journeys.keeping import Keeper
 from assistant.journeys.trip import ACCESS
 from assistant.routing.model import Planner
 from assistant.store.personal_data import PersonalData
+from assistant.store.trips import TooManyTrips
 
 _NEAR = timedelta(minutes=2)
 
@@ -95,8 +96,11 @@ def keep(
     """Stores the trips, each once, and forgets those that are called off.
 
     A changed one takes the place of the old, a booking that of the calendar; what its traveller called off
-    comes back with `again` only. Raises `TooManyTrips`."""
+    comes back with `again` only. Raises `TooManyTrips`, before anything is stored."""
     keeper, new, left_out = Keeper(stores, owner, user, now), 0, 0
+    found = tuple(found)
+    if not keeper.room_for(each.client_id for each in found if each.plan is not None):
+        raise TooManyTrips
     for each in found:
         off = each.appointment.cancelled or (each.booking is not None and each.booking.cancelled)
         if off:

@@ -7,13 +7,14 @@ come back from the same paper; at another time it is another journey.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from assistant.journeys.same import same_journey, told_by
 from assistant.journeys.trip import ACCESS, Provenance, Trip, TripPlan, Twin
 from assistant.store.personal_data import PersonalData
-from assistant.store.trips import ClientIdTaken
+from assistant.store.trips import MAX_TRIPS, ClientIdTaken
 
 OUT_OF_PAPERS = frozenset({Provenance.CALENDAR, Provenance.BOOKING, Provenance.HABIT})
 """Read again and again; what was said or sent by the traveller is not."""
@@ -43,17 +44,17 @@ class Keeper:
             return False  # the booked trip was moved; the appointment was not
         self._tells_no_more(client_id)
         earlier = self._by_client_id(client_id)
-        if earlier is not None and (_alike(earlier.plan, plan) or _surer(earlier.plan, plan)):
-            return False
         told = [Twin(client_id=trip.client_id, plan=trip.plan) for trip in twins]
         told += [twin for trip in (*twins, *((earlier,) if earlier else ())) for twin in trip.also]
         same = tuple(twin for twin in told if same_journey(plan, twin.plan))
+        # What is new is written before what it replaces goes: a process that dies between loses nothing.
+        new = earlier is None and self._add(plan, client_id, same)
+        if earlier is not None:
+            if not (_alike(earlier.plan, plan) or _surer(earlier.plan, plan)):
+                self._change(earlier, plan)
+            self._also(self._trips[earlier.id], same)
         for trip in twins:
             self._remove(trip)
-        if earlier is not None:
-            self._change(earlier, plan)
-            self._also(self._trips[earlier.id], same)
-        new = earlier is None and self._add(plan, client_id, same)
         for twin in told:
             if twin not in same:
                 self._add(twin.plan, twin.client_id, ())
@@ -69,10 +70,15 @@ class Keeper:
         trip = self._by_client_id(client_id)
         if trip is None:
             return False
-        self._remove(trip)
         for twin in trip.also:
             self._add(twin.plan, twin.client_id, ())
+        self._remove(trip)
         return not trip.also
+
+    def room_for(self, client_ids: Iterable[str]) -> bool:
+        """Whether these can all be kept."""
+        known = {trip.client_id for trip in self._trips.values()}
+        return len(self._trips) + len(set(client_ids) - known) <= MAX_TRIPS
 
     def told(self, prefix: str) -> dict[str, datetime]:
         """The ids with this beginning, of trips and of what tells them too, with the first departure."""
@@ -97,6 +103,8 @@ class Keeper:
                 self._also(trip, left)
 
     def _also(self, trip: Trip, also: tuple[Twin, ...]) -> None:
+        if also == trip.also:
+            return
         self._stores.trips.tell_too(trip.id, also, self._now)
         self._trips[trip.id] = replace(trip, also=also)
 

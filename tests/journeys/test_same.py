@@ -26,6 +26,7 @@ from assistant.journeys.same import same_journey
 from assistant.risk.model import Mode
 from assistant.settings import Settings
 from assistant.store.personal_data import PersonalData
+from assistant.store.trips import TooManyTrips
 from tests.alerts.test_watcher import RAIN, World
 from tests.engine_fakes import BUSAN, NOW, SEOUL, engine
 
@@ -163,6 +164,29 @@ def test_what_was_called_off_is_kept_sealed_until_the_journey_is_over(
     kept(stores, found(CALENDAR))
     call_off(stores, "local", stores.trips.of("local", "me")[0].id)
     assert stores.delete("me")["cancelled"] == 2
+
+
+def test_too_many_are_none_at_all(stores: PersonalData, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.journeys.keeping.MAX_TRIPS", 2)
+    many = [found(replace(CALENDAR, depart=NOW + timedelta(days=n)), f"n{n}") for n in range(1, 4)]
+    with pytest.raises(TooManyTrips):
+        kept(stores, *many)
+    assert stores.trips.of("local", "me") == ()
+    assert kept(stores, *many[:2], *many[:2]).new == 2
+
+
+def test_a_process_that_dies_while_it_merges_loses_nothing(
+    stores: PersonalData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(stores, found(CALENDAR))
+    with monkeypatch.context() as patch:
+        patch.setattr(PersonalData, "remove_trip", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            kept(stores, found(TICKET))
+    assert len(stores.trips.of("local", "me")) == 2
+    kept(stores, found(TICKET))
+    (trip,) = stores.trips.of("local", "me")
+    assert trip.sources == (Provenance.BOOKING, Provenance.CALENDAR)
 
 
 def test_another_title_of_the_same_way_is_no_news(tmp_path: Path) -> None:
