@@ -15,7 +15,7 @@ from assistant.commands.habits import habits
 from assistant.commands.me import me
 from assistant.commands.models import models
 from assistant.commands.recordings import recordings
-from assistant.commands.trips import trips
+from assistant.commands.trips_import import trips
 from assistant.commands.voice_bench import voice_bench
 
 if TYPE_CHECKING:

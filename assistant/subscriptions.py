@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.journeys.appointments import Found, trip_to
-from assistant.journeys.calendar import CalendarUnreadable
+from assistant.journeys.calendar_file import CalendarUnreadable
 from assistant.journeys.home import Home, home_of, known_place
 from assistant.journeys.keeping import Keeper
 from assistant.journeys.remote_calendar import CalendarUnreachable, read_remote

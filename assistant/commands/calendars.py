@@ -87,7 +87,7 @@ def remove(
 
 
 def _refresh(one: Subscription) -> None:
-    from assistant.journeys.calendar import CalendarUnreadable
+    from assistant.journeys.calendar_file import CalendarUnreadable
     from assistant.journeys.remote_calendar import CalendarUnreachable
 
     try:

@@ -7,7 +7,6 @@ the event, so that "every Monday at nine" stays at nine when clocks change.
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,11 +14,9 @@ from itertools import islice
 from typing import Any
 
 from dateutil.rrule import rrulestr
-from icalendar import Calendar, Event, GloballyUniqueTZIDGuessed
 
 from assistant.clock import SEOUL
-
-warnings.filterwarnings("ignore", category=GloballyUniqueTZIDGuessed)  # "/example.org/Asia/Seoul" is Seoul
+from assistant.journeys.calendar_file import FAULTS, CalendarUnreadable, events_of, is_off
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_EVENTS = 20_000
@@ -27,16 +24,7 @@ MAX_TIMES = 400
 """Times of one recurring event within the horizon."""
 _APPLE = "X-APPLE-STRUCTURED-LOCATION"
 _GEO = re.compile(r"geo:(-?\d{1,2}(?:\.\d{1,20})?),(-?\d{1,3}(?:\.\d{1,20})?)")
-_OFFSET_ZONE = re.compile(
-    rb';TZID="?\(?(?:GMT|UTC) ?([+-])0?(\d{1,2})(?::?00)?\)?[^:;"\r\n]{0,80}"?(?=:\d{8})', re.IGNORECASE
-)
-"""Zones that are named by their offset, which no table knows: "GMT+09:00", "(UTC+09:00) Seoul"."""
 _TOO_OFTEN = re.compile(rb"FREQ=(?:SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
-_EVENT = re.compile(rb"BEGIN:VEVENT\r?\n.*?END:VEVENT\r?\n?", re.DOTALL)
-
-
-class CalendarUnreadable(Exception):
-    """The file is no calendar. The text is Korean and says what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +77,7 @@ def read_calendar(data: bytes, since: datetime, until: datetime) -> Read:
                     onward.append((str(event.get("UID", "")), replaces, event))
             for one in _times(event, since, until):
                 found[(one.uid, one.start) if replaces is None else (f"{one.uid}#", one.start)] = one
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        except FAULTS as error:
             name = str(event.get("SUMMARY", "")).strip()[:40] or "이름 없는 일정"
             errors.append(f"'{name}' 일정의 때를 읽지 못했어요 ({type(error).__name__}).")
     kept = [
@@ -109,58 +97,6 @@ def _changed(one: Appointment, onward: list[tuple[str, datetime, Any]]) -> Appoi
     start, all_day = _moment(event["DTSTART"].dt)
     shift, length = start - at, _length(event, start, all_day)
     return next(_appointments(event, [one.start + shift], length, all_day))
-
-
-def _utf8(data: bytes) -> bytes:
-    """The text in UTF-8; calendars of older Korean programs are in CP949."""
-    text = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        text.decode("utf-8")
-    except UnicodeDecodeError:
-        return text.decode("cp949", errors="replace").encode()
-    return text
-
-
-def _known_zones(data: bytes) -> bytes:
-    """Offsets as zones that are known (Etc has the sign the other way), unless the file defines its own."""
-    if b"BEGIN:VTIMEZONE" in data:
-        return data
-    return _OFFSET_ZONE.sub(
-        lambda found: b";TZID=Etc/GMT" + (b"-" if found[1] == b"+" else b"+") + found[2], data
-    )
-
-
-def events_of(data: bytes, errors: list[str]) -> list[Any]:
-    """The events of a file, those that are called off (`is_off`) too. Raises `CalendarUnreadable`."""
-    return _events(_known_zones(_utf8(data)), errors)
-
-
-def is_off(event: Any) -> bool:
-    """Whether an event is called off."""
-    return str(event.get("STATUS", "")).strip().upper() == "CANCELLED"
-
-
-def _events(data: bytes, errors: list[str]) -> list[Any]:
-    """Where the whole cannot be read, one by one. An invitation that is taken back is off as a whole."""
-    if b"BEGIN:VCALENDAR" not in data and b"BEGIN:VEVENT" not in data:
-        raise CalendarUnreadable("달력 파일(.ics)이 아니에요. 달력 앱에서 내보낸 파일을 주세요.")
-    try:
-        calendars = Calendar.from_ical(data, multiple=True)
-        events = []
-        for calendar in calendars:
-            taken_back = str(calendar.get("METHOD", "")).strip().upper() == "CANCEL"
-            for event in calendar.walk("VEVENT"):
-                if taken_back:
-                    event["STATUS"] = "CANCELLED"
-                events.append(event)
-    except (ValueError, IndexError, KeyError, AttributeError, TypeError):
-        events = []
-        for match in _EVENT.finditer(data):
-            try:
-                events.append(Event.from_ical(match.group(0)))
-            except (ValueError, IndexError, KeyError, AttributeError, TypeError) as error:
-                errors.append(f"일정 하나를 읽지 못했어요 ({type(error).__name__}).")
-    return events
 
 
 def _times(event: Any, since: datetime, until: datetime) -> Iterator[Appointment]:

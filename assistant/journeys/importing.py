@@ -10,7 +10,8 @@ from typing import Any
 from assistant.journeys.appointments import Found, trip_to
 from assistant.journeys.bookings import BookingUnreadable, Reservation, merged, read_booking, sort_of
 from assistant.journeys.bookings.plan import trips_of
-from assistant.journeys.calendar import Appointment, CalendarUnreadable, read_calendar
+from assistant.journeys.calendar import Appointment, read_calendar
+from assistant.journeys.calendar_file import CalendarUnreadable
 from assistant.journeys.home import Home
 from assistant.journeys.keeping import Keeper
 from assistant.journeys.trip import ACCESS

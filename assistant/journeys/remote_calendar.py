@@ -12,7 +12,8 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from assistant import outward
-from assistant.journeys.calendar import MAX_BYTES, CalendarUnreadable, Read, read_calendar
+from assistant.journeys.calendar import MAX_BYTES, Read, read_calendar
+from assistant.journeys.calendar_file import CalendarUnreadable
 
 _DATA = "{urn:ietf:params:xml:ns:caldav}calendar-data"
 _QUERY = """<?xml version="1.0" encoding="utf-8"?>

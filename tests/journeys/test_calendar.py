@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from assistant.cli import app
 from assistant.clock import SEOUL
 from assistant.journeys.appointments import trip_to
-from assistant.journeys.calendar import MAX_BYTES, CalendarUnreadable, Read, read_calendar
+from assistant.journeys.calendar import MAX_BYTES, Read, read_calendar
+from assistant.journeys.calendar_file import CalendarUnreadable
 from assistant.places.gazetteer import load_gazetteer
 from assistant.routing import load_planner
 
@@ -137,6 +138,7 @@ def test_it_stays_at_nine_when_the_clocks_of_its_zone_change() -> None:
         "UID:2\r\nSUMMARY:나쁜\r\nDTSTART:20261203T090000Z\r\nRRULE:FREQ=FORTNIGHTLY",
         "UID:2\r\nSUMMARY:나쁜\r\nDTSTART:99991231T235959Z\r\nDURATION:P99999999999D",
         "UID:2\r\nSUMMARY",
+        "UID:2\r\nSUMMARY:나쁜\r\nDTSTART;TZID=Europe:20261203T090000",
     ],
 )
 def test_what_is_wrong_is_said_and_the_rest_is_read(bad: str) -> None:

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from assistant.cli import app
 from assistant.journeys import Provenance
-from assistant.journeys.calendar import CalendarUnreadable
+from assistant.journeys.calendar_file import CalendarUnreadable
 from assistant.journeys.keeping import Keeper, call_off
 from assistant.journeys.remote_calendar import CalendarUnreachable, Source, read_remote
 from assistant.places.model import Place, PlaceKind

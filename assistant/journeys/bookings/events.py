@@ -13,7 +13,7 @@ from assistant.journeys.bookings.airports import airport, airport_of_city, is_ai
 from assistant.journeys.bookings.markup import in_json
 from assistant.journeys.bookings.model import BookingUnreadable, Kind, Paper, Reservation, Spot
 from assistant.journeys.bookings.services import without_service
-from assistant.journeys.calendar import CalendarUnreadable, events_of, is_off
+from assistant.journeys.calendar_file import FAULTS, CalendarUnreadable, events_of, is_off
 
 MAX_EVENTS = 2_000
 _LEG = re.compile(
@@ -60,7 +60,7 @@ def in_calendar(data: bytes, errors: list[str]) -> list[Reservation]:
         try:
             read = _linked(event, errors) or _told(event)
             found += (replace(each, cancelled=True) for each in read) if is_off(event) else read
-        except (BookingUnreadable, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        except (BookingUnreadable, *FAULTS) as error:
             errors.append(f"일정 하나의 예약을 읽지 못했어요 ({type(error).__name__}).")
     return found
 

@@ -50,7 +50,7 @@ def passes(data: bytes, errors: list[str], *, _inside: bool = False) -> list[Res
             if _inside or not bundled:
                 raise BookingUnreadable("패스(.pkpass)가 아니에요. pass.json이 없어요.")
             inner = [_unpacked(archive, entry) for entry in bundled[:MAX_PASSES]]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
         raise BookingUnreadable("패스 파일이 깨져 있어요.") from error
     found: list[Reservation] = []
     for each in inner:

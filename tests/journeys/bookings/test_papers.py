@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import zipfile
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -199,6 +200,30 @@ def test_what_is_broken_is_an_error_and_the_rest_is_read() -> None:
 def test_hostile_documents_are_refused_with_a_reason(data: bytes) -> None:
     with pytest.raises(BookingUnreadable, match=r"요\."):
         read_booking(data, NOW)
+
+
+def test_damaged_documents_are_read_or_refused() -> None:
+    """Bytes changed, dropped, doubled and mixed."""
+    rng = random.Random(7)
+    documents = [*FORMS.values(), packed(json.dumps(PASS).encode())]
+    for _ in range(600):
+        data = bytearray(rng.choice(documents))
+        for _ in range(rng.randint(1, 6)):
+            at, other = rng.randrange(len(data) + 1), rng.choice(documents)
+            start = rng.randrange(len(other))
+            match rng.randrange(4):
+                case 0:
+                    data[at : at + rng.randint(1, 30)] = b""
+                case 1:
+                    data[at:at] = other[start : start + rng.randint(1, 200)]
+                case 2:
+                    data[at : at + 1] = bytes([rng.randrange(256)])
+                case _:
+                    data[at:at] = rng.choice(
+                        (b'"', b"{", b"]", b"\0", b"1e999", b"TZID=Europe", b"NaN", b"\xff\xfe")
+                    )
+        imported = import_documents([("1", bytes(data))], Home(place=HOME), load_planner(), NOW, 60)
+        assert imported.unreadable in (0, 1)
 
 
 @pytest.mark.timeout(60)
