@@ -105,12 +105,21 @@ def keep(
     for each in found:
         off = each.appointment.cancelled or (each.booking is not None and each.booking.cancelled)
         if off:
-            keeper.gone(each.client_id)
-            keeper.gone(each.client_id + ACCESS)
+            name = _called_off(keeper, each)
+            keeper.gone(name)
+            keeper.gone(name + ACCESS)
         elif each.plan is not None:
             left_out += keeper.called_off(each.client_id) and not again
             new += keeper.keep(each.plan, each.client_id, again=again)
     return Kept(new, left_out)
+
+
+def _called_off(keeper: Keeper, each: Found) -> str:
+    """The id of what is called off; a message may tell the day and the places only."""
+    one = each.booking
+    if one is None or one.when is not None or one.day is None or one.kind.mode is None:
+        return each.client_id
+    return keeper.booked(one.kind.mode, one.day, one.start.name) or each.client_id
 
 
 def reservation_out(one: Reservation) -> dict[str, Any]:

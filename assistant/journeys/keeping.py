@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
+from assistant.clock import SEOUL
 from assistant.journeys.same import same_journey, told_by
 from assistant.journeys.trip import ACCESS, Provenance, Trip, TripPlan, Twin
+from assistant.risk.model import Mode
 from assistant.store.personal_data import PersonalData
 from assistant.store.trips import MAX_TRIPS, ClientIdTaken
 
@@ -74,6 +76,19 @@ class Keeper:
             self._add(twin.plan, twin.client_id, ())
         self._remove(trip)
         return not trip.also
+
+    def booked(self, mode: Mode, day: date, start: str) -> str | None:
+        """The id of the one ticket of a day from a place, for a paper that calls it off without its hour."""
+        found = [
+            trip.client_id
+            for trip in self._trips.values()
+            if trip.plan.provenance is Provenance.BOOKING
+            and trip.plan.mode is mode
+            and trip.plan.first.astimezone(SEOUL).date() == day
+            and start
+            and trip.plan.origin.name.startswith(start.removesuffix("역"))
+        ]
+        return found[0] if len(found) == 1 else None
 
     def room_for(self, client_ids: Iterable[str]) -> bool:
         """Whether these can all be kept."""

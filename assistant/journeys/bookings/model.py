@@ -100,7 +100,7 @@ class Reservation:
         by = _plain(self.service) if self.kind is Kind.FLIGHT and self.service else ""
         if not by:
             at = f"{self.depart:%H%M}" if self.depart and self.kind.mode else ""
-            by = f"{_plain(self.start.code or self.start.name or self.start.address)}|{at}"
+            by = f"{_plain(self.start.code or self.start.name or self.start.address).removesuffix('역')}|{at}"
         text = f"{self.kind}|{day}|{by}"
         return "booking-" + hashlib.sha256(text.encode()).hexdigest()[:24]
 

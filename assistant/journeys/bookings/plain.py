@@ -8,20 +8,24 @@ from datetime import date, datetime, time, timedelta
 
 from assistant.clock import SEOUL
 from assistant.journeys.bookings.airports import airport, is_airport, zone_of
-from assistant.journeys.bookings.labels import labelled, tables
+from assistant.journeys.bookings.labels import MAX_LINES, labelled, lodging_in, tables
 from assistant.journeys.bookings.model import Kind, Paper, Reservation, Spot, number_hash
 from assistant.journeys.bookings.services import AIR, SERVICE, without_service
 from assistant.journeys.bookings.written import clock_in, day_in, name_in
 
 MAX_LETTERS = 200_000
-MAX_LINES = 3_000
 _LINE = 300
 _ARROW = re.compile(r"\s{0,5}(?:→|->|⇒|▶|➔|➡|▷|＞|>|~|〜|∼|―|—|⟶|↔)\s{0,5}|\s-\s")
 _ARROWS = re.compile(r"→|->|⇒|▶|➔|➡|▷|＞|⟶")
 _CODE = re.compile(r"(?<![A-Z])([A-Z]{3})(?![A-Z])")
 _CALLED_OFF = re.compile(
-    r"(?:예약|예매|승차권|항공권)[이가을를은는]?\s?(?:정상\s?)?(?:취소|환불)\s?(?:되었|됐|완료|안내)"
+    r"(?:예약|예매|승차권|항공권)[이가을를은는]?\s?(?:정상\s?)?(?:취소|환불|반환)\s?(?:되었|됐|완료|안내)"
+    r"|(?:취소|환불|반환)(?:[이가를을]\s?)?(?:정상(?:적으로)?\s?)?(?:되었|됐|완료|처리\s?되)"
 )
+_TWO_CLOCKS = re.compile(r"\s*(\d{1,2}:\d\d)\s+(?:[~\-–→]\s*)?(\d{1,2}:\d\d)\s*\Z")
+"""Hours under the stations of the line above: "13:30     15:08"."""
+EARLIEST_SHOW = 7
+"""Nothing is performed before this hour: "2시" is two in the afternoon."""
 
 
 @dataclass(slots=True)
@@ -54,6 +58,8 @@ def in_text(text: str, now: datetime) -> list[Reservation]:
     shared = {name: value for draft in drafts for name, value in draft.names.items()}
     day = next((draft.day for draft in drafts if draft.day), None)
     found = []
+    if kind is Kind.LODGING and not shared.get("lodging"):
+        shared["lodging"] = lodging_in(text)
     for draft in drafts:
         draft.names = {**shared, **draft.names}
         draft.day = draft.day or day
@@ -106,8 +112,9 @@ def _told(drafts: list[_Draft], label: str, value: str, kind: Kind, today: date)
     )
     if kind.mode and starts and draft.full and (label == "route" or name_in(value) or day_in(value, today)):
         drafts.append(draft := _Draft())
-    if service and not draft.service and label != "number":
-        draft.service = " ".join(service.group(0).split())
+    named = " ".join(service.group(0).removesuffix("편").split()) if service and label != "number" else ""
+    if named and (not draft.service or (_numbered(named) and not _numbered(draft.service))):
+        draft.service = named
     if len(halves) == 2 and _spans(label, kind) and _pair(draft, halves, kind, today):
         return
     match label:
@@ -122,9 +129,18 @@ def _told(drafts: list[_Draft], label: str, value: str, kind: Kind, today: date)
             draft.names.setdefault(label, value[:200])
         case _:
             day = day_in(value, today)
+            hours = _TWO_CLOCKS.match(value)
+            if hours and draft.start and draft.end and not draft.depart:
+                draft.depart, draft.arrive = clock_in(hours[1]), clock_in(hours[2])
+            elif kind.mode and draft.depart and value.rstrip(" .)").endswith("도착"):
+                draft.arrive, draft.last_day = draft.arrive or clock_in(value), draft.last_day or day
             if day and kind.mode and "도착" not in value and draft.day in (None, day):
                 draft.depart = draft.depart or clock_in(value)
             draft.day = draft.day or day
+
+
+def _numbered(service: str) -> bool:
+    return any(letter.isdigit() for letter in service)
 
 
 def _spans(label: str, kind: Kind) -> bool:
@@ -192,8 +208,12 @@ def _journey(kind: Kind, draft: _Draft, off: bool) -> Reservation | None:
 def _stay(kind: Kind, draft: _Draft, off: bool) -> Reservation | None:
     names = draft.names
     title = names.get("lodging" if kind is Kind.LODGING else "event") or names.get("event") or ""
-    where = names.get("venue") or (title if kind is Kind.LODGING else "")
-    spot = Spot(name=where, address=names.get("address", ""), country="KR")
+    venue = names.get("venue", "")
+    where = title or venue if kind is Kind.LODGING else venue
+    address = names.get("address") or (venue if venue != where else "")
+    spot = Spot(name=where, address=address, country="KR")
+    if kind is Kind.EVENT and draft.depart and 0 < draft.depart.hour < EARLIEST_SHOW:
+        draft.depart = draft.depart.replace(hour=draft.depart.hour + 12)
     if not (where or spot.address) or draft.day is None:
         return None
     return Reservation(
