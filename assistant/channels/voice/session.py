@@ -20,7 +20,7 @@ from assistant.channels.voice.messages import MAX_TEXT, Configure, Hello, Messag
 from assistant.channels.voice.mouth import Speaking
 from assistant.channels.voice.recording import Recording
 from assistant.channels.voice.services import US, Link, Services
-from assistant.channels.voice.threads import listening
+from assistant.channels.voice.threads import ended, listening
 from assistant.channels.voice.timeline import Timeline
 from assistant.channels.voice.weighing import Weighing
 from assistant.dialogue import REPLY, BotError, Turn, TurnTimeout
@@ -190,7 +190,7 @@ class Session:
         self._services.ducking.release(self._hold)
         if self._ears is not None:
             self._ears.forget()
-        await asyncio.gather(*going, return_exceptions=True)
+        await ended(going)
 
     # --- listening
 
@@ -222,14 +222,16 @@ class Session:
             self._weighing.pause(heard, ears)
 
     def _overheard(self, text: str, ears: Ears) -> None:
-        """A question right behind the wake phrase ends as early as any other."""
+        """A wake phrase, and a question right behind it, end as early as any other whole question."""
         found = self._names.called((text,))
+        self._weighing.words(found.command if found is not None else "", ears)
         if found is None:
             return
         self._timeline.mark("wake")
         if found.command:
             self._timeline.mark("first_partial")
-            self._weighing.words(found.command, ears)
+        else:
+            ears.complete = True
 
     async def _called(self, transcript: Transcript) -> None:
         """Speech while idle counts only after a wake phrase."""
@@ -449,7 +451,7 @@ class Session:
         self._saying = None
         if work is not None and work is not asyncio.current_task():
             work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+            await ended([work])
         if speaking is not None:
             await self._tell("tts_finished", id=speaking.id, reason=reason)
         await self._turn_over()
