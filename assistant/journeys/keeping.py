@@ -39,16 +39,18 @@ class Keeper:
                 return False
             self._stores.cancelled.drop(self._owner, self._user, client_id)
         twins = told_by(plan, self._trips.values())
-        if twins and plan.provenance is Provenance.CALENDAR:
-            self._tell_too(twins[0], Twin(client_id=client_id, plan=plan))
-            return False
+        if plan.provenance is Provenance.CALENDAR:
+            known = twins or self._in_another_calendar(plan, client_id)
+            if known:
+                self._tell_too(known[0], Twin(client_id=client_id, plan=plan))
+                return False
         if any(Twin(client_id=client_id, plan=plan) in trip.also for trip in self._trips.values()):
             return False  # the booked trip was moved; the appointment was not
         self._tells_no_more(client_id)
         earlier = self._by_client_id(client_id)
         told = [Twin(client_id=trip.client_id, plan=trip.plan) for trip in twins]
         told += [twin for trip in (*twins, *((earlier,) if earlier else ())) for twin in trip.also]
-        same = tuple(twin for twin in told if same_journey(plan, twin.plan))
+        same = tuple(twin for twin in told if _one_journey(plan, twin.plan))
         # What is new is written before what it replaces goes: a process that dies between loses nothing.
         new = earlier is None and self._add(plan, client_id, same)
         if earlier is not None:
@@ -57,9 +59,7 @@ class Keeper:
             self._also(self._trips[earlier.id], same)
         for trip in twins:
             self._remove(trip)
-        for twin in told:
-            if twin not in same:
-                self._add(twin.plan, twin.client_id, ())
+        self._alone(twin for twin in told if twin not in same)
         return new
 
     def called_off(self, client_id: str) -> bool:
@@ -72,9 +72,10 @@ class Keeper:
         trip = self._by_client_id(client_id)
         if trip is None:
             return False
-        for twin in trip.also:
+        for twin in trip.also[:1]:
             self._add(twin.plan, twin.client_id, ())
         self._remove(trip)
+        self._alone(trip.also[1:])
         return not trip.also
 
     def booked(self, mode: Mode, day: date, start: str) -> str | None:
@@ -100,6 +101,22 @@ class Keeper:
         every = [(trip.client_id, trip.plan) for trip in self._trips.values()]
         every += [(twin.client_id, twin.plan) for trip in self._trips.values() for twin in trip.also]
         return {name: plan.first for name, plan in every if name is not None and name.startswith(prefix)}
+
+    def _alone(self, twins: Iterable[Twin]) -> None:
+        """What told of a journey tells one of its own, or of another."""
+        for twin in twins:
+            if twin.client_id is None:
+                self._add(twin.plan, None, ())
+            else:
+                self.keep(twin.plan, twin.client_id)
+
+    def _in_another_calendar(self, plan: TripPlan, client_id: str) -> tuple[Trip, ...]:
+        """The trip that another calendar, or a file of it, tells already."""
+        return tuple(
+            trip
+            for trip in self._trips.values()
+            if trip.client_id not in (client_id, None) and _one_calendar(plan, trip.plan)
+        )
 
     def _tell_too(self, trip: Trip, twin: Twin) -> None:
         """A calendar tells a trip that was booked."""
@@ -164,7 +181,17 @@ def call_off(stores: PersonalData, owner: str, trip_id: str) -> tuple[Trip, ...]
 
 
 def _way(plan: TripPlan) -> tuple[object, ...]:
-    return plan.origin, plan.destination, plan.depart, plan.window, plan.mode, plan.profile
+    """From where to where and when; of a whole day less is left later on."""
+    last = plan.window[1] if plan.window else None
+    return plan.origin, plan.destination, plan.depart, last, plan.mode, plan.profile, plan.scenario
+
+
+def _one_calendar(a: TripPlan, b: TripPlan) -> bool:
+    return a.provenance is b.provenance is Provenance.CALENDAR and _way(a) == _way(b)
+
+
+def _one_journey(a: TripPlan, b: TripPlan) -> bool:
+    return same_journey(a, b) or _one_calendar(a, b)
 
 
 def _alike(old: TripPlan, new: TripPlan) -> bool:

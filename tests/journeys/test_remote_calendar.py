@@ -265,11 +265,14 @@ def test_who_leaves_a_calendar_loses_its_journeys_only(site: Site, tmp_path: Pat
         stores.calendars.add(LOCAL, "minsu", Source(url=f"{site.url}/{n}.ics"), HOME) for n in range(2)
     )
     site.body = calendar(event("a", 2, "부산역"))
-    for each in (one, other):
-        assert asyncio.run(reader.refresh(each, NOW)).new == 1
-    assert reader.leave(one, NOW) == 1
+    assert [asyncio.run(reader.refresh(each, NOW)).new for each in (one, other, one, other)] == [1, 0, 0, 0]
+    assert reader.leave(one, NOW) == 0
     assert stores.calendars.of(LOCAL, "minsu") == (other,)
-    assert len(stores.trips.of(LOCAL, "minsu")) == 1
+    (trip,) = stores.trips.of(LOCAL, "minsu")  # the other calendar tells it, too
+    assert (trip.client_id or "").startswith(f"calendar:{other.id}:")
+    assert trip.also == ()
+    assert reader.leave(other, NOW) == 1
+    assert stores.trips.of(LOCAL, "minsu") == ()
 
 
 def test_one_reading_of_an_address_by_the_command(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,23 @@ def test_others_stay(stores: PersonalData, other: TripPlan) -> None:
     assert "함께 있는" not in trip_list([first], NOW).text
 
 
+def test_an_appointment_of_two_calendars_is_one_trip_as_long_as_either_tells_it(stores: PersonalData) -> None:
+    for _ in range(2):
+        kept(stores, found(CALENDAR, "a"), found(replace(CALENDAR, title="Meeting"), "b"))
+    (trip,) = stores.trips.of("local", "me")
+    assert (trip.client_id, [twin.client_id for twin in trip.also]) == ("a", ["b"])
+    assert "함께 있는" not in trip_list([trip], NOW).text
+    kept(stores, found(TICKET))
+    assert modes(stores) == [Mode.TRAIN]
+    kept(stores, replace(found(TICKET), plan=None, booking=OFF))
+    assert modes(stores) == [Mode.CAR]
+    kept(stores, found(TICKET))
+    off = found(CALENDAR, "a")
+    kept(stores, replace(off, plan=None, appointment=replace(off.appointment, cancelled=True)))
+    kept(stores, replace(found(TICKET), plan=None, booking=OFF))
+    assert [trip.client_id for trip in stores.trips.of("local", "me")] == ["b"]
+
+
 def test_a_ticket_that_is_called_off_leaves_the_appointment(stores: PersonalData) -> None:
     for plan in (CALENDAR, TICKET):
         kept(stores, found(plan))
