@@ -75,7 +75,7 @@ def notice(until: datetime) -> str:
     """What those who speak are told."""
     return (
         f"문제를 찾으려고 지금부터 하시는 말씀을 이 기기에 녹음해요. {moment(until)}에 끝나요. "
-        "내 정보 다 지워줘라고 하시면 지워요."
+        "'내 정보 다 지워줘'라고 하시면 지워요."
     )
 
 
