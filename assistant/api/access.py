@@ -1,12 +1,13 @@
 """Who may ask, and how often: API keys with scopes, and limits on rates.
 
-The key comes as `Authorization: Bearer gb_…` or `X-API-Key: gb_…`. Whether one is needed is a setting; a
-wrong one is refused even where none is needed.
+The key comes as `Authorization: Bearer gb_…`, as the password of Basic, or as `X-API-Key: gb_…`. Whether one
+is needed is a setting; a wrong one is refused even where none is needed.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import math
 import time
 from collections.abc import Awaitable, Callable
@@ -82,7 +83,18 @@ def key_text(request: Request) -> str | None:
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and given.strip():
         return given.strip()
+    if scheme.lower() == "basic":
+        return _password(given)
     return request.headers.get("x-api-key") or None
+
+
+def _password(given: str) -> str:
+    """Of Basic authentication, for programs that know no other (OwnTracks); a wrong one is a wrong key."""
+    try:
+        pair = base64.b64decode(given.strip(), validate=True).decode()
+    except (ValueError, UnicodeDecodeError):
+        return ""
+    return pair.partition(":")[2]
 
 
 def needs(scope: Scope) -> Check:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -63,6 +63,14 @@ class Here(BaseModel):
     at: AwareDatetime | None = None
 
 
+class Aside(BaseModel):
+    """What OwnTracks tells beside places: taken, and thrown away."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    kind: Literal["waypoint", "waypoints", "lwt", "status", "steps", "card", "beacon"] = Field(alias="_type")
+
+
 @router.get("/v1/me/consents", summary="What a user allowed", responses=_BAD)
 async def consents(user: User, request: Request) -> list[Consent]:
     """All kinds, with the words to ask."""
@@ -101,13 +109,15 @@ def _consents(request: Request, user: str) -> list[Consent]:
     response_model=None,
     responses={200: {"description": "Taken, or too old to be of use"}, **_NO_CONSENT, **_BAD},
 )
-async def here(body: Here, user: User, request: Request) -> Response:
+async def here(body: Here | Aside, user: User, request: Request) -> Response:
     """Kept in memory for ten minutes, for "여기" and "지금"; never stored. OwnTracks can post here."""
     owner, now = owner_of(request), now_of(request)
     if not await asyncio.to_thread(
         personal_of(request).consents.has, owner, user.user_id, DataKind.LIVE_LOCATION
     ):
         return problem(403, "no_consent", "The user has not allowed this", QUESTIONS[DataKind.LIVE_LOCATION])
+    if isinstance(body, Aside):
+        return Response("[]", media_type="application/json")
     at = body.at or (datetime.fromtimestamp(body.tst, SEOUL) if body.tst is not None else now)
     positions_of(request).put(owner, user.user_id, Position(body.lat, body.lon, body.accuracy_m, at), now)
     return Response("[]", media_type="application/json")  # OwnTracks reads a list of commands

@@ -50,6 +50,9 @@ def test_this_machine_needs_no_key_but_others_do(tmp_path: Path) -> None:
     text = keys.create("lab", [Scope.READ])[1]
     assert abroad.get(SIGNALS, headers={"Authorization": f"Bearer {text}"}).status_code == 200
     assert abroad.get(SIGNALS, headers={"X-API-Key": text}).status_code == 200
+    assert abroad.get(SIGNALS, auth=("anybody", text)).status_code == 200
+    assert abroad.get(SIGNALS, auth=("anybody", "gb_00000000_wrong")).status_code == 401
+    assert abroad.get(SIGNALS, headers={"Authorization": "Basic ???"}).status_code == 401
     assert abroad.get("/health/live").status_code == 200
 
 

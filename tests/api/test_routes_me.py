@@ -88,6 +88,9 @@ def test_a_location_needs_consent_and_is_used_while_it_is_fresh(
         "batt": 5,
     }
     assert http.post("/v1/me/location", params=MINSU, json=owntracks).json() == []
+    status = {"_type": "status", "android": {"hib": 0}}
+    assert http.post("/v1/me/location", params=MINSU, json=status).json() == []  # it would be sent again
+    assert http.post("/v1/me/location", params=MINSU, json={"_type": "encrypted"}).status_code == 422
     say(http, "minsu")
     say(http, "yuna")
     assert bot.places[0]["lat"] == 37.56123
