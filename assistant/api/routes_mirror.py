@@ -40,7 +40,7 @@ HEADERS = {
             "frame-ancestors 'self'",
         )
     ),
-    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=(self)",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",

@@ -17,11 +17,11 @@ export class ApiError extends Error {
 /** Who asks. */
 export const headers = (): Record<string, string> => (preferences().key ? { Authorization: `Bearer ${preferences().key}` } : {});
 
-async function ask<T>(path: string, body?: unknown): Promise<T> {
+async function ask<T>(path: string, body?: unknown, method = body === undefined ? "GET" : "POST"): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, {
-      method: body === undefined ? "GET" : "POST",
+      method,
       headers: body === undefined ? headers() : { ...headers(), "Content-Type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE_MS),
@@ -47,6 +47,25 @@ export const begin = (): Promise<Beginning> => ask("/v1/mirror");
 
 /** One typed question. */
 export const say = (user: string, text: string): Promise<Reply> => ask("/v1/messages", { user_id: user, text });
+
+interface Consent {
+  kind: string;
+  question: string;
+}
+
+/** What the user has to be asked before their place may be told, word for word. */
+export async function question(user: string): Promise<string> {
+  const kinds = await ask<Consent[]>(`/v1/me/consents?${new URLSearchParams({ user_id: user })}`);
+  return kinds.find((each) => each.kind === "live_location")!.question;
+}
+
+/** The answer to that question. */
+export const allow = (user: string, given: boolean): Promise<unknown> =>
+  ask(`/v1/me/consents/live_location?${new URLSearchParams({ user_id: user })}`, { given }, "PUT");
+
+/** Where the user is now: degrees, metres. */
+export const hereIs = (user: string, place: { lat: number; lon: number; acc: number }): Promise<unknown> =>
+  ask(`/v1/me/location?${new URLSearchParams({ user_id: user })}`, place);
 
 /** A stay at a place from now on. */
 export function stay(name: string, start: Date, hours: number): Promise<Assessment> {

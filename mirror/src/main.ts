@@ -7,6 +7,7 @@ import { clockView } from "./clock";
 import { Conversation } from "./conversation";
 import { h, put, s } from "./dom";
 import { useWords } from "./levels";
+import { tellLocation } from "./location";
 import { preferences, remember } from "./preferences";
 import { settingsDialog } from "./settings";
 import { setClock } from "./time";
@@ -75,6 +76,7 @@ function build(beginning: Beginning): void {
   root.append(alerts.element, top, ambient.element, conversation.element, settings);
   void ambient.run();
   voice.connect();
+  tellLocation();
   void heardBefore(voice);
 }
 

@@ -17,6 +17,8 @@ export interface Preferences {
   user: string;
   sound: boolean;
   microphone: boolean;
+  /** Whether the server is told where this device is. */
+  locating: boolean;
   patience: number;
   /** What its owner calls it by, besides the names of the server; "" for none. */
   wake: string;
@@ -35,6 +37,7 @@ export function preferences(): Preferences {
     user: `mirror-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`,
     sound: true,
     microphone: false,
+    locating: false,
     patience: 1,
     wake: "",
     trips: [],

@@ -1,5 +1,6 @@
 /** The dialog with what this mirror remembers. Kept on this device only. */
 import { h } from "./dom";
+import { locationPart } from "./location";
 import { preferences, remember, type OwnTrip } from "./preferences";
 import type { Beginning } from "./types";
 import { uploadPart } from "./upload";
@@ -25,6 +26,7 @@ export function settingsDialog(beginning: Beginning, changed: () => void): HTMLD
     h("label", { class: "check" }, sound, "답을 소리 내어 읽기"),
     field("말을 기다려 주는 시간", patience),
     field("따로 부르는 말 (한글 2~14자)", wake),
+    locationPart(),
     h("h3", {}, "자주 가는 길"),
     list,
     tripForm(beginning, (trip) => {
