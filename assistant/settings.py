@@ -112,6 +112,8 @@ class Settings(BaseSettings):
 
     wake_phrases: tuple[str, ...] = ("하이 엘지", "길벗아", "헤이 길벗")
     """What we are called by; partners have phrases of their own (docs/partners.md)."""
+    patience: float = Field(default=1.0, ge=0.5, le=3.0)
+    """How long a pause in speaking may be, for devices that do not say; 2.0 for slow speakers."""
     recordings_keep_hours: float = Field(default=24.0, gt=0, le=168)
     """Hours for which a debug recording is kept (`gilbeot recordings`)."""
     voice_origins: frozenset[str] = frozenset()

@@ -48,6 +48,7 @@ def hub_of(app: FastAPI, config: Settings) -> VoiceHub:
             voices=voices,
             phrases=phrases_of(config),
             ducking=ducking(),
+            patience=config.patience,
             recorder=app.state.recorder,
             recording_notice=notice,
         )

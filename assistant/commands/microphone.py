@@ -97,8 +97,9 @@ def opened() -> Iterator[Voice]:
             "이 기기에서 마이크를 찾지 못했어요. 글로 물어보시려면 --voice를 빼 주세요."
         ) from error
     from assistant.commands.listen import configured_recognizer
+    from assistant.settings import settings
     from assistant.speech import default_synthesizer
 
-    ears = Ears(configured_recognizer())
+    ears = Ears(configured_recognizer(), settings().patience)
     with default_synthesizer() as synthesizer:
         yield Voice(ears, synthesizer, sounddevice)

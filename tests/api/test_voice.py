@@ -64,6 +64,8 @@ class ScriptedRecognizer:
         self.says = "내일 부산 가는 길 안전해"
         self.or_says: tuple[str, ...] = ()
         """Other readings, each less likely than the one before."""
+        self.heard_s = 0.0
+        """Sound of the utterance that ended last."""
 
     def stream(self) -> ScriptedStream:
         return ScriptedStream(self)
@@ -71,15 +73,17 @@ class ScriptedRecognizer:
 
 class ScriptedStream:
     def __init__(self, of: ScriptedRecognizer) -> None:
-        self._of, self._loud = of, 0
+        self._of, self._loud, self._heard_s = of, 0, 0.0
 
     def accept(self, pcm16: bytes) -> str:
+        self._heard_s += len(pcm16) / 32_000
         self._loud += int(np.count_nonzero(np.abs(np.frombuffer(pcm16, "<i2").astype(int)) > 500))
         return self._of.says if self._loud > 2000 else ""
 
     def finish(self) -> Transcript:
         if self._loud <= 2000:
             return Transcript()
+        self._of.heard_s = self._heard_s
         readings = (self._of.says, *self._of.or_says)
         return Transcript(
             self._of.says, (), 0.9, tuple(Hypothesis(text, -2.0 * n) for n, text in enumerate(readings))
@@ -319,6 +323,18 @@ def test_behind_a_wake_phrase_the_reading_that_makes_sense_wins_and_a_stop_word_
         device.hear(speech() + QUIET)
         assert device.until("idle")["reason"] == "stopped"
     assert len(hearing.bot.turns) == 1
+
+
+def test_slow_speakers_are_waited_for(tmp_path: Path) -> None:
+    recognizer = ScriptedRecognizer()
+    server = Server(tmp_path, recognizer, patience=2.0)
+    with server.device(mode="push", audio_out={"format": "none"}) as device:
+        device.send("start_listening")
+        device.until("listening")
+        said = speech()
+        device.hear(said + QUIET[: 16_000 * 2 * 7 // 10] + said + QUIET)
+        device.until("idle")
+    assert recognizer.heard_s > 2 * len(said) / 32_000 + 0.7, "a pause of 0.7 s does not end it"
 
 
 def test_talk_of_others_wakes_nobody(hearing: Server) -> None:

@@ -48,7 +48,8 @@ class Hello(BaseModel):
     sample_rate: int = Field(default=16_000, ge=8_000, le=48_000)
     mode: Mode = "wake"
     audio_out: AudioOut = Field(default_factory=AudioOut)
-    patience: float = Field(default=1.0, ge=0.5, le=3.0)
+    patience: float | None = Field(default=None, ge=0.5, le=3.0)
+    """As the server is set, if it is left out."""
     wake_phrases: tuple[Phrase, ...] = Field(default=(), max_length=5)
     barge_in: bool = True
     location: Place | None = None

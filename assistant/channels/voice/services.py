@@ -69,6 +69,8 @@ class Services:
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Wake phrases by assistant: ours is `US`."""
     ducking: Ducking
+    patience: float = 1.0
+    """Of those who connect and do not say."""
     recorder: Recorder | None = None
     recording_notice: Callable[[datetime], str] = str
     """What those who speak are told of a recording until then."""

@@ -63,7 +63,7 @@ class Session:
         self._phase = Phase.IDLE
         self._muted = False
         ears = services.recognizer if hello.mode != "text" else None
-        self._ears = Ears(ears, hello.patience) if ears is not None else None
+        self._ears = Ears(ears, hello.patience or services.patience) if ears is not None else None
         self._work: asyncio.Task[None] | None = None
         self._weighing = Weighing(services)
         self._speaking: Speaking | None = None
@@ -478,10 +478,10 @@ class Session:
         }
         self._hello = self._hello.model_copy(update=given)
         if self._ears is None and self._hello.mode != "text" and self._services.recognizer is not None:
-            self._ears = Ears(self._services.recognizer, self._hello.patience)
+            self._ears = Ears(self._services.recognizer)
             await self.recording(await self._recording.switch(self._ears))
         if self._ears is not None:
-            self._ears.patience = self._hello.patience
+            self._ears.patience = self._hello.patience or self._services.patience
 
     @property
     def _names(self) -> Names:
