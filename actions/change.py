@@ -24,7 +24,7 @@ from actions.window import PastTime
 from assistant.answers import changes as told
 from assistant.answers import trips as told_trips
 from assistant.answers.say import phrase, reply
-from assistant.journeys import Rated, Trip, TripPlan
+from assistant.journeys import Provenance, Rated, Trip, TripPlan
 from assistant.korean.returns import speaks_of_return
 from assistant.korean.shifts import find_shift
 from assistant.risk.model import Mode
@@ -104,13 +104,21 @@ async def follow_up(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Us
 
 
 async def named(tracker: Tracker, turn: UserTurn) -> dict[str, Any] | None:
-    """The slots of the one stored trip that the words name ("부산 출장에서 돌아오는 길은?"); None if none."""
-    if not TRIP_NOUN.search(turn.text):
+    """The slots of the one stored trip that the words name ("부산 출장에서 돌아오는 길은?"); None if none.
+
+    A ticket is named by where it leads and by what: "제주 비행기 괜찮아?"."""
+    noun = TRIP_NOUN.search(turn.text)
+    place = turn.slots.get("destination") or turn.slots.get("place")
+    ticket = bool(turn.slots.get("mode") and place and not turn.slots.get("origin"))
+    if not (noun or ticket):
         return None
     try:
         trips = await ahead(tracker, turn)
     except Unusable:
         return None
+    if not noun:
+        mode = turn.slots.get("mode")
+        trips = [t for t in trips if t.plan.provenance is Provenance.BOOKING and t.plan.mode == mode]
     time = turn.slots.get("time")
     meant = found(trips, tracker, turn, [time] if time else [])
     return slots_of(meant[0]) if len(meant) == 1 else None

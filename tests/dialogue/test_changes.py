@@ -6,7 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
+from assistant.journeys import Provenance, TripPlan
 from assistant.journeys.habits.model import Habits, Role, UsualPlace, UsualWay
+from assistant.journeys.keeping import Keeper
+from assistant.places.gazetteer import load_gazetteer
 from assistant.risk.model import Mode
 from assistant.store import LOCAL
 from assistant.store.consents import QUESTIONS, DataKind
@@ -58,6 +61,31 @@ def test_other_means_and_a_no(home: Home) -> None:
     home.say("응")
     (trip,) = home.stores.trips.of(LOCAL, "minsu")
     assert trip.plan.mode is Mode.TRAIN
+
+
+def test_a_ticket_is_named_by_where_it_leads_and_by_what(home: Home) -> None:
+    there = load_gazetteer().lookup("부산역")[0]
+    plan = TripPlan(
+        origin=load_gazetteer().lookup("서울역")[0],
+        destination=there,
+        depart=datetime(2023, 8, 11, 14, tzinfo=SEOUL),
+        mode=Mode.TRAIN,
+        title="부산역 가는 기차",
+        provenance=Provenance.BOOKING,
+        scenario="khanun-2023",
+    )
+    Keeper(home.stores, LOCAL, "minsu", NOW).keep(plan, "booking-1")
+    for text, day in (
+        ("부산 기차 괜찮아?", 11),
+        ("모레 부산 가는 기차 괜찮을까?", 11),
+        ("내일 부산 가는 기차 괜찮을까?", 10),
+    ):
+        told = home.say(text).assessment
+        assert told is not None, text
+        assert told.trip.depart.day == day, text
+    told = home.say("대구에서 부산 가는 기차 괜찮아?").assessment
+    assert told is not None
+    assert told.trip.origin.startswith("대구")
 
 
 def test_which_of_several_is_asked(home: Home) -> None:
