@@ -64,9 +64,9 @@ mirror-check: mirror ## is the committed mirror page what its source builds? (ne
 magicmirror: setup ## install a MagicMirror² for the test of its module (needs npm; 330 MB)
 	@$(RUN) python -m tools.magicmirror
 
-vosk-model: setup ## build our recognition model again (2 hours; UTTERANCES=folder of open utterances; OpenFst's programs)
+vosk-model: setup ## build our recognition model again (minutes with a graphics card, days without; UTTERANCES=folder of open utterances; OpenFst's programs)
 	$(UV) venv --quiet --clear var/vosk_model-env
-	$(UV) pip install --quiet -p var/vosk_model-env -e . torch kaldi-native-fbank scipy tokenizers tqdm pyyaml 'numpy<2' --extra-index-url https://download.pytorch.org/whl/cpu
+	$(UV) pip install --quiet -p var/vosk_model-env -e . torch scipy tokenizers tqdm pyyaml 'numpy<2' --extra-index-url https://download.pytorch.org/whl/cpu
 	var/vosk_model-env/bin/python -m tools.vosk_model --utterances $(UTTERANCES)
 
 clean: ## remove what was built (not the trained model)

@@ -1,27 +1,22 @@
 """Recognition with Vosk: our own model, the official small Korean one, or any other folder that Vosk loads.
 
-Vosk gives the likeliest readings of an utterance. A word is as sure as the readings that have it then are
-likely together; where all words are sure, the other readings are left out.
+Vosk gives the likeliest readings of an utterance (`readings`); where all words are sure, the other readings
+are left out.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from assistant.speech.errors import EngineFailed, RecognizerMissing
-from assistant.speech.stt import SAMPLE_RATE, Hypothesis, Transcript, Word, mean_confidence, whole_samples
+from assistant.speech.readings import CONTINUES, UNKNOWN, Reading, confident, readings_of, together
+from assistant.speech.stt import SAMPLE_RATE, Hypothesis, Transcript, mean_confidence, whole_samples
 
-UNKNOWN = "[unk]"
-"""Vosk's garbage word."""
-CONTINUES = "+"
-"""Before a piece that belongs to the word before it: our own model knows many words only in pieces."""
 _PARTS = ("am/final.mdl", "conf/model.conf")
 _GRAPHS = ("graph/HCLG.fst", "graph/HCLr.fst")
 _SURE = 0.95
@@ -109,7 +104,7 @@ class VoskStream:
         self._keep(self._vosk.FinalResult())
         parts = self._parts
         self.reset()
-        said = whole([word for part in parts for word in confident(part) if word.text != UNKNOWN])
+        said = [word for part in parts for word in confident(part)]
         if not said:
             return Transcript()
         text = self._writing([word.text for word in said])
@@ -140,18 +135,9 @@ class VoskStream:
 
     def _alternatives(self, parts: Sequence[Sequence[Reading]], text: str) -> tuple[Hypothesis, ...]:
         """The best readings of the whole utterance."""
-        combined: list[tuple[tuple[str, ...], float]] = [((), 0.0)]
-        for readings in parts:
-            top = readings[0].score
-            joined = [
-                (before + tuple(word.text for word in reading.words), score + reading.score - top)
-                for before, score in combined
-                for reading in readings
-            ]
-            combined = sorted(joined, key=lambda pair: -pair[1])[:_READINGS]
         found: dict[str, float] = {text: 0.0}
-        for words, score in combined:
-            found.setdefault(self._writing(words), score)
+        for reading in together(parts, _READINGS):
+            found.setdefault(self._writing([word.text for word in reading.words]), reading.score)
         near = [Hypothesis(reading, round(score, 2)) for reading, score in found.items() if reading]
         return tuple(near[:_ALTERNATIVES])
 
@@ -162,64 +148,6 @@ class VoskStream:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.reset()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read a stretch of sound."""
-
-    words: tuple[Word, ...]
-    score: float
-    """Logarithm of its likelihood."""
-
-
-def readings_of(result: str, shift_s: float) -> list[Reading]:
-    """Vosk's readings, the likeliest first; times count from `shift_s`. None if nothing was said."""
-    found = []
-    for row in json.loads(result).get("alternatives", []):
-        words = tuple(
-            Word(
-                each["word"],
-                round(max(0.0, each["start"] - shift_s), 3),
-                round(max(0.0, each["end"] - shift_s), 3),
-            )
-            for each in row.get("result", [])
-        )
-        found.append(Reading(words, float(row["confidence"])))
-    return found if found and found[0].words else []
-
-
-def confident(readings: Sequence[Reading]) -> list[Word]:
-    """The words of the likeliest reading, each as sure as the readings are that have it there as well."""
-    shares = [math.exp(reading.score - readings[0].score) for reading in readings]
-    whole_share = sum(shares)
-
-    def sure(word: Word) -> float:
-        having = (
-            share
-            for reading, share in zip(readings, shares, strict=True)
-            if any(_same(word, other) for other in reading.words)
-        )
-        return min(1.0, sum(having) / whole_share)
-
-    return [replace(word, confidence=round(sure(word), 4)) for word in readings[0].words]
-
-
-def _same(word: Word, other: Word) -> bool:
-    return word.text == other.text and word.start_s < other.end_s and other.start_s < word.end_s
-
-
-def whole(pieces: Sequence[Word]) -> list[Word]:
-    """Words out of pieces. A word is as sure as its least sure piece."""
-    found: list[Word] = []
-    for piece in pieces:
-        if not piece.text.startswith(CONTINUES) or not found:
-            found.append(replace(piece, text=piece.text.removeprefix(CONTINUES)))
-            continue
-        before = found[-1]
-        text = before.text + piece.text.removeprefix(CONTINUES)
-        found[-1] = Word(text, before.start_s, piece.end_s, min(before.confidence, piece.confidence))
-    return found
 
 
 @cache

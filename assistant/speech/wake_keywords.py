@@ -39,7 +39,7 @@ class Vocabulary(Recognizer, Protocol):
 class WakeRules:
     """What counts as a call. Seconds."""
 
-    confidence: float = 0.9
+    confidence: float = 0.8
     """Of the least sure of its words,"""
     confidence_alone: float = 0.99
     """and when it is heard once more by itself."""

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from assistant.speech.readings import confident, readings_of, together, whole
 from assistant.speech.stt import Word
-from assistant.speech.vosk_engine import confident, plain, readings_of, whole
+from assistant.speech.vosk_engine import plain
 
 
 def test_pieces_are_written_as_one_word() -> None:
@@ -39,3 +40,19 @@ def test_a_word_is_as_sure_as_the_readings_that_have_it() -> None:
 def test_no_words_are_no_reading() -> None:
     assert readings_of('{"alternatives": [{"text": "", "confidence": 12.0}]}', 0.0) == []
     assert readings_of('{"text": ""}', 0.0) == []
+    garbage = [said("[unk]", 3.0), said("가", 1.0)]
+    assert readings_of(json.dumps({"alternatives": garbage}), 0.0) == []
+
+
+def test_rows_that_say_the_same_add_up() -> None:
+    rows = [said("참 +랑 가", 10.0), said("차 +랑 가", 9.8), said("차랑 가", 9.7)]
+    first, second = readings_of(json.dumps({"alternatives": rows}), 0.0)
+    assert (first.text, second.text) == ("차랑 가", "참랑 가")
+    assert first.score == 0.0 > second.score
+
+
+def test_parts_follow_each_other_and_the_best_rows_stay() -> None:
+    rows = ([said("내일", 5.0), said("네일", 4.0)], [said("가", 7.0)])
+    parts = [readings_of(json.dumps({"alternatives": part}), 0.0) for part in rows]
+    assert [reading.text for reading in together(parts, 5)] == ["내일 가", "네일 가"]
+    assert [reading.text for reading in together(parts, 1)] == ["내일 가"]

@@ -1,13 +1,13 @@
 """Builds our own Korean Vosk model, without Kaldi: `make vosk-model`.
 
-Text (`text`) is pronounced (`pronounce`) and spoken by espeak-ng with times of every sound (`synthesis`,
-`alignment`); sound is made worse (`augment`) and turned into MFCC (`features`); a small network learns the
-sounds (`network`, `train`); words are cut into units (`units`), whose order an n-gram model knows
-(`ngram`); `kaldi` and `graph` write what Vosk reads. docs/speech-model.md has the figures, and what it is
-not good for.
+Text (`text`) is pronounced (`pronounce`) and spoken by espeak-ng, in voices of its own and made-up ones
+(`voices`), with times of every sound (`synthesis`, `alignment`). A small network learns the sounds
+(`network`, `train`, `sequences`) from ever other rooms (`stock`, `rooms`), as MFCC (`features`). Words are
+cut into units (`units`), whose order an n-gram model knows (`ngram`); `kaldi` and `graph` write the files.
+`judge` measures; docs/speech-model.md has the figures, and what the model is not good for.
 
-Needs an environment of its own (torch, kaldi-native-fbank) and OpenFst's programs; using the model does not.
+Needs an environment of its own (torch) and OpenFst's programs; using the model does not.
 """
 
-RECIPE = 1
+RECIPE = 2
 """Raised with every change of what the model is made of."""

@@ -1,17 +1,23 @@
-"""MFCC as Vosk computes them (conf/mfcc.conf says the same), and its running mean."""
+"""MFCC as Vosk computes them (conf/mfcc.conf says the same) and their running mean; many sounds at once."""
 
 from __future__ import annotations
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 Floats = NDArray[np.float32]
 
+RATE = 16_000
 CEPSTRA = 40
 LOW_HZ, HIGH_HZ = 40.0, -400.0
 FRAME_S = 0.01
 STRIDE = 3
 """The network gives one output for three frames."""
+LIFTER = 22.0
+_WINDOW, _SHIFT, _FFT = 400, 160, 512
+_LEAST = 1.1920929e-07
 CONF = f"""\
 --use-energy=false
 --sample-frequency=16000
@@ -23,31 +29,65 @@ CONF = f"""\
 """
 
 
-def mfcc(sound: NDArray[np.float64]) -> Floats:
-    """(frames, 40) of samples at 16 kHz in the range of 16-bit numbers; a frame each 10 ms."""
-    import kaldi_native_fbank as knf
+class Mfcc:
+    """Kaldi's MFCC (feat/feature-window.cc, feature-mfcc.cc) with the settings of CONF."""
 
-    options = knf.MfccOptions()
-    options.use_energy = False
-    options.num_ceps = options.mel_opts.num_bins = CEPSTRA
-    options.mel_opts.low_freq, options.mel_opts.high_freq = LOW_HZ, HIGH_HZ
-    options.frame_opts.samp_freq = 16000
-    options.frame_opts.dither = 0
-    options.frame_opts.snip_edges = True
-    extractor = knf.OnlineMfcc(options)
-    extractor.accept_waveform(16000, np.asarray(sound, np.float32).tolist())
-    extractor.input_finished()
-    frames = [extractor.get_frame(index) for index in range(extractor.num_frames_ready)]
-    return np.stack(frames) if frames else np.zeros((0, CEPSTRA), np.float32)
+    def __init__(self, device: torch.device) -> None:
+        points = np.arange(_WINDOW) / (_WINDOW - 1)
+        hann = 0.5 - 0.5 * np.cos(2 * np.pi * points)
+        self._window = _tensor(hann**0.85, device)  # Kaldi's "povey"
+        self._mel = _tensor(_mel_bins(), device)
+        self._cosine = _tensor(cosine() * lift()[:, None], device)
+
+    def __call__(self, sound: Tensor) -> Tensor:
+        """(sounds, samples) in the range of 16-bit numbers to (sounds, frames, 40); a frame each 10 ms."""
+        frames = sound.unfold(1, _WINDOW, _SHIFT)
+        frames = frames - frames.mean(-1, keepdim=True)
+        before = torch.cat([frames[..., :1], frames[..., :-1]], -1)
+        frames = (frames - 0.97 * before) * self._window
+        power = torch.fft.rfft(frames, _FFT).abs().square()
+        energy = power[..., : _FFT // 2] @ self._mel
+        return energy.clamp(min=_LEAST).log() @ self._cosine.T
 
 
-def centred(frames: Floats, mean: Floats, *, window: int = 600, prior: int = 200) -> Floats:
+def cosine() -> NDArray[np.float64]:
+    """The cosine transform, (cepstra, mel bins)."""
+    size = np.arange(CEPSTRA)
+    matrix = np.sqrt(2 / CEPSTRA) * np.cos(np.pi / CEPSTRA * (size + 0.5) * size[:, None])
+    matrix[0] = np.sqrt(1 / CEPSTRA)
+    return np.asarray(matrix)
+
+
+def lift() -> NDArray[np.float64]:
+    """What the cepstra are multiplied by, (40,)."""
+    return np.asarray(1 + 0.5 * LIFTER * np.sin(np.pi * np.arange(CEPSTRA) / LIFTER))
+
+
+def mel(hertz: float | NDArray[np.float64]) -> NDArray[np.float64]:
+    """Hertz to mel."""
+    return np.asarray(1127 * np.log(1 + np.asarray(hertz) / 700))
+
+
+def _mel_bins() -> NDArray[np.float64]:
+    """Triangles, (FFT bins, mel bins)."""
+    edges = np.linspace(mel(LOW_HZ), mel(RATE / 2 + HIGH_HZ), CEPSTRA + 2)
+    at = mel(np.arange(_FFT // 2) * RATE / _FFT)[:, None]
+    left, middle, right = edges[:-2], edges[1:-1], edges[2:]
+    return np.asarray(
+        np.maximum(0, np.minimum((at - left) / (middle - left), (right - at) / (right - middle)))
+    )
+
+
+def centred(frames: Tensor, mean: Tensor, *, window: int = 600, prior: int = 200) -> Tensor:
     """Minus the mean of the last `window` frames, which begins as `prior` frames of the usual mean:
-    what Kaldi's online CMVN does."""
-    sums = np.cumsum(np.vstack([np.zeros((1, frames.shape[1])), frames.astype(np.float64)]), 0)
-    last = np.arange(1, len(frames) + 1)
-    first = np.maximum(0, last - window)
-    count = last - first
-    weight = np.minimum(prior, window - count)
-    seen = sums[last] - sums[first] + weight[:, None] * mean
-    return np.asarray(frames - seen / (count + weight)[:, None], np.float32)
+    what Kaldi's online CMVN does. (sounds, frames, 40)."""
+    sums = torch.nn.functional.pad(frames.cumsum(1), (0, 0, 1, 0))
+    last = torch.arange(1, frames.shape[1] + 1, device=frames.device)
+    first = (last - window).clamp(min=0)
+    count = (last - first)[:, None]
+    weight = (window - count).clamp(max=prior)
+    return frames - (sums[:, last] - sums[:, first] + weight * mean) / (count + weight)
+
+
+def _tensor(values: NDArray[np.float64], device: torch.device) -> Tensor:
+    return torch.from_numpy(values).float().to(device)

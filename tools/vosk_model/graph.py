@@ -19,7 +19,8 @@ from tools.vosk_model.phones import SILENCE
 from tools.vosk_model.units import Phones
 
 UNKNOWN = "[unk]"
-_UNKNOWN_COST = 0.0
+_UNKNOWN_COST = -4.0
+"""Below zero: without it the end of a wake phrase is heard again in the words behind it."""
 _UNKNOWN_FRAMES = 4
 _PAUSE_CHANCE = 0.3
 _LOOKAHEAD = ("libfstlookahead.so.22", "libfstlookahead.so.25", "libfstlookahead.so")
@@ -137,30 +138,37 @@ def _placed(phones: Phones) -> list[str]:
 
 
 def _order_lines(model: Ngram, units: Mapping[str, int]) -> list[str]:
-    """States are histories; an arc without a label goes back to the shorter history."""
+    """States are histories; an arc without a label goes back to the shorter history, or to one of the two
+    groups of single units."""
     states: dict[Gram, int] = {(BEGIN,): 0, (): 1}
-    for history in model.backoff:
-        states.setdefault(history, len(states))
+    groups = (2, 3)
+    for history in (*model.leave, *model.backoff):
+        states.setdefault(history, len(states) + len(groups) if history not in states else 0)
     first: list[str] = []
     others: list[str] = []
     final: list[str] = []
+
+    def add(history: Gram, start: int, end: int, unit: int, cost: float) -> None:
+        (first if history == (BEGIN,) else others).append(f"{start} {end} {unit} {unit} {cost:.4f}")
+
     for gram, cost in model.cost.items():
         history, unit = gram[:-1], gram[-1]
         if history not in states:
             raise ValueError(f"{history} has no way back")
+        start = states[history] if history else groups[model.continues(unit)]
         if unit == END:
-            final.append(f"{states[history]} {cost:.4f}")
+            final.append(f"{start} {cost:.4f}")
             continue
-        after: Gram = gram[-(model.order - 1) :]
-        while after not in states:
-            after = after[1:]
-        line = f"{states[history]} {states[after]} {units[unit]} {units[unit]} {cost:.4f}"
-        (first if history == (BEGIN,) else others).append(line)
+        add(history, start, states[_known(gram[-(model.order - 1) :], states)], units[unit], cost)
+    for history, pair in model.leave.items():
+        for group, cost in zip(groups, pair, strict=True):
+            add(history, states[history], group, 0, cost)
     for history, cost in model.backoff.items():
-        shorter = history[1:]
-        while shorter not in states:
-            shorter = shorter[1:]
-        (first if history == (BEGIN,) else others).append(
-            f"{states[history]} {states[shorter]} 0 0 {cost:.4f}"
-        )
+        add(history, states[history], states[_known(history[1:], states)], 0, cost)
     return [*first, *others, *final]
+
+
+def _known(history: Gram, states: Mapping[Gram, int]) -> Gram:
+    while history not in states:
+        history = history[1:]
+    return history

@@ -2,7 +2,9 @@
 
     python -m tools.vosk_model.judge assistant/speech/data/vosk-ko
 
-Free requests are the labelled sentences of tests/nlu, which are in no training text of the model.
+Free requests are the labelled sentences of tests/nlu, which are in no training text of the model. With
+`--intents` the dialogue model tells what was meant, of the readings as in a voice session; the last column is
+the share with the label's intent, and the first row that of the sentences as they are written.
 """
 
 from __future__ import annotations
@@ -20,12 +22,13 @@ from numpy.typing import NDArray
 
 from assistant.korean.jamo import sequence_distance
 from assistant.speech.spacing import writing_for
-from assistant.speech.stt import recognize
+from assistant.speech.stt import Transcript, recognize
 from assistant.speech.vosk_engine import VoskRecognizer
 from tools.nlu import grammar
 from tools.nlu.data import EVALUATION_SETS, labelled_tsv
-from tools.vosk_model.augment import babble, coloured
+from tools.vosk_model.noise import babble, coloured
 from tools.vosk_model.pronounce import Style
+from tools.vosk_model.sense import Sense
 from tools.vosk_model.synthesis import OWN_TEST, RATE, Espeak, Manner, utter
 from tools.vosk_model.text import words_of
 
@@ -45,6 +48,8 @@ class Said:
 
     text: str
     sound: NDArray[np.int16]
+    intent: str | None = None
+    """What is meant by it, where that is known."""
 
 
 def travel_sentences(count: int, seed: int = 77) -> list[tuple[str, ...]]:
@@ -62,10 +67,14 @@ def travel_sentences(count: int, seed: int = 77) -> list[tuple[str, ...]]:
     return list(found)[:count]
 
 
+def labels() -> dict[tuple[str, ...], str]:
+    """The requests that people wrote, of tests/nlu, with their intents."""
+    return {words_of(text): intent for path in EVALUATION_SETS for intent, text in labelled_tsv(path)}
+
+
 def free_requests(count: int, seed: int = 78) -> list[tuple[str, ...]]:
-    """Requests that people wrote, of tests/nlu."""
-    found = {words_of(text) for path in EVALUATION_SETS for _, text in labelled_tsv(path)}
-    usable = sorted(words for words in found if 2 <= len(words) <= 9)
+    """Some of them."""
+    usable = sorted(words for words in labels() if 2 <= len(words) <= 9)
     return random.Random(seed).sample(usable, min(count, len(usable)))
 
 
@@ -77,6 +86,7 @@ def speak(sentences: Sequence[tuple[str, ...]], seed: int = 5) -> list[Said]:
 
 def _speak(sentences: Sequence[tuple[str, ...]], seed: int) -> list[Said]:
     rng, espeak = random.Random(seed), Espeak()
+    known = labels()
     found = []
     for index, words in enumerate(sentences):
         style = rng.choice((None, Style.CAREFUL, Style.STANDARD))
@@ -84,7 +94,7 @@ def _speak(sentences: Sequence[tuple[str, ...]], seed: int) -> list[Said]:
         manner = Manner(voice, rng.choice(_SPEEDS), rng.randint(25, 75), 50, 0, rng.choice(_TRACTS), style)
         said = utter(espeak, words, manner)
         if said is not None:
-            found.append(Said(" ".join(words), said.sound))
+            found.append(Said(" ".join(words), said.sound, known.get(words)))
     return found
 
 
@@ -106,23 +116,30 @@ def noisy(
 
 
 def judge(
-    recognizer: VoskRecognizer, tests: Sequence[Said], noise: tuple[str, float] | None, show: int = 0
+    recognizer: VoskRecognizer,
+    tests: Sequence[Said],
+    noise: tuple[str, float] | None,
+    show: int = 0,
+    sense: Sense | None = None,
 ) -> str:
-    """A line of the table: exact with and without spaces, errors for each syllable, real-time factor."""
+    """A line of the table: exact with and without spaces, errors for each syllable, real-time factor, and
+    the share of intents that are right."""
     rng = np.random.default_rng(1)
-    exact = same = errors = syllables = 0
+    exact = same = errors = syllables = meant = 0
     seconds = spent = 0.0
     for said in tests:
         sound = noisy(said, noise, tests, rng)
         seconds += len(sound) / 2 / RATE
         began = time.process_time()
-        heard = recognize(recognizer, sound).text
+        transcript = recognize(recognizer, sound)
         spent += time.process_time() - began
+        heard = transcript.text
         bare, wanted = heard.replace(" ", ""), said.text.replace(" ", "")
         exact += heard == said.text
         same += bare == wanted
         errors += sequence_distance(wanted, bare)
         syllables += len(wanted)
+        meant += sense is not None and sense.intent(transcript) == said.intent
         if bare != wanted and show > 0:
             show -= 1
             print(f"    {said.text}  ->  {heard}")
@@ -130,6 +147,7 @@ def judge(
     return (
         f"exact {exact / count:6.1%}  without spaces {same / count:6.1%}  "
         f"syllable errors {errors / syllables:6.2%}  real-time factor {spent / seconds:.4f}"
+        + (f"  intent {meant / count:6.1%}" if sense is not None else "")
     )
 
 
@@ -140,13 +158,23 @@ def main() -> None:
     )
     parser.add_argument("model", type=Path)
     parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--skip", type=int, default=0, help="sentences of each kind to leave out first")
     parser.add_argument("--show", type=int, default=0, help="mistakes to show for each row")
+    parser.add_argument("--intents", action="store_true", help="ask the dialogue model as well")
     given = parser.parse_args()
+    sense = Sense() if given.intents else None
     recognizer = VoskRecognizer(given.model, writing=writing_for(given.model))
-    for name, sentences in (("travel", travel_sentences(given.count)), ("free", free_requests(given.count))):
-        tests = speak(sentences)
+    for name, sentences in (
+        ("travel", travel_sentences(given.skip + given.count)),
+        ("free", free_requests(given.skip + given.count)),
+    ):
+        tests = speak(sentences)[given.skip :]
+        asked = sense if name == "free" else None
+        if asked is not None:
+            right = sum(asked.intent(Transcript(said.text)) == said.intent for said in tests)
+            print(f"{name:7} {'as written':13} intent {right / len(tests):6.1%}", flush=True)
         for noise, kind in NOISES.items():
-            print(f"{name:7} {noise:13} {judge(recognizer, tests, kind, given.show)}", flush=True)
+            print(f"{name:7} {noise:13} {judge(recognizer, tests, kind, given.show, asked)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -88,6 +88,14 @@ class _Writer:
         self.integers(*data.shape)
         self.raw(data.tobytes())
 
+    def short_matrix(self, values: ArrayLike) -> None:
+        """Numbers of 16 bits between the least and the greatest (matrix/compressed-matrix.cc, "CM2")."""
+        data = np.asarray(values, np.float64)
+        least, span = float(data.min()), float(np.ptp(data))
+        self.tokens("CM2")
+        self.raw(struct.pack("<ffii", least, span, *data.shape))
+        self.raw(np.round((data - least) / span * 65535).astype("<u2").tobytes())
+
 
 def write_model(path: Path, layers: Sequence[Affine], priors: ArrayLike) -> None:
     """The transition model and the network: ReLU between the layers, log-softmax after the last."""
@@ -162,7 +170,7 @@ def _write_affine(writer: _Writer, layer: Affine) -> None:
     writer.tokens("<TimeOffsets>")
     writer.integer_row(layer.offsets)
     writer.tokens("<LinearParams>")
-    writer.matrix(layer.weights)
+    writer.short_matrix(layer.weights)
     writer.tokens("<BiasParams>")
     writer.vector(layer.bias)
     writer.tokens("<OrthonormalConstraint>")
@@ -195,14 +203,20 @@ def _write_nonlinear(writer: _Writer, component: str, size: int) -> None:
 
 
 def write_settings(
-    folder: Path, mean: ArrayLike, *, acoustic_scale: float, beam: float, lattice_beam: float
+    folder: Path,
+    mean: ArrayLike,
+    *,
+    acoustic_scale: float,
+    beam: float,
+    lattice_beam: float,
+    min_active: int,
 ) -> None:
     """conf/ and the usual mean of the features (40,), which the running mean begins with."""
     for name in ("conf", "am"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "conf" / "mfcc.conf").write_text(CONF, encoding="ascii")
     rows = {
-        "min-active": 200, "max-active": 3000, "beam": beam, "lattice-beam": lattice_beam,
+        "min-active": min_active, "max-active": 3000, "beam": beam, "lattice-beam": lattice_beam,
         "acoustic-scale": acoustic_scale,
         "frame-subsampling-factor": 3, "endpoint.silence-phones": 1,
         "endpoint.rule2.min-trailing-silence": 0.5,

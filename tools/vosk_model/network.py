@@ -1,4 +1,4 @@
-"""The network: convolutions over 0.4 s of MFCC, one row of phone scores for each 30 ms."""
+"""The network: convolutions over half a second of MFCC, one row of phone scores for each 30 ms."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ from tools.vosk_model.features import CEPSTRA, STRIDE
 from tools.vosk_model.phones import CLASSES
 
 FIRST_KERNEL, KERNEL = 7, 3
-DEPTH = 5
-CONTEXT = 18
-"""Input frames on each side of an output's first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +24,20 @@ class Affine:
     bias: NDArray[np.float64]
 
 
-class Network(nn.Module):
-    """Input (batch, 40, frames + 2 * 18 - 2), output (batch, phones, frames / 3)."""
+def context(depth: int) -> int:
+    """Input frames on each side of an output's first one."""
+    return FIRST_KERNEL // 2 + depth * STRIDE * (KERNEL // 2)
 
-    def __init__(self, width: int = 256, dropout: float = 0.05) -> None:
+
+class Network(nn.Module):
+    """Input (batch, 40, frames + 2 * context - 2), output (batch, phones, frames / 3)."""
+
+    def __init__(self, width: int, depth: int, dropout: float = 0.05) -> None:
         super().__init__()
+        self.width, self.depth = width, depth
         first = nn.Conv1d(CEPSTRA, width, FIRST_KERNEL, stride=STRIDE)
-        self.layers = nn.ModuleList([first, *(nn.Conv1d(width, width, KERNEL) for _ in range(DEPTH))])
-        self.norms = nn.ModuleList([nn.BatchNorm1d(width, momentum=0.05) for _ in range(DEPTH + 1)])
+        self.layers = nn.ModuleList([first, *(nn.Conv1d(width, width, KERNEL) for _ in range(depth))])
+        self.norms = nn.ModuleList([nn.BatchNorm1d(width, momentum=0.05) for _ in range(depth + 1)])
         self.last = nn.Conv1d(width, CLASSES, 1)
         self.dropout = nn.Dropout(dropout)
 

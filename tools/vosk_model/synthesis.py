@@ -13,6 +13,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from scipy.signal import resample_poly
 from tools.vosk_model.alignment import Segment, match, segments
 from tools.vosk_model.phones import SILENCE, phones_of
 from tools.vosk_model.pronounce import Style, pronounced
+from tools.vosk_model.voices import data_with_made_up, made_up
 
 RATE = 16_000
 NEVER_TRAINED = ("f4", "f5", "m6", "m8", "Annie", "linda", "Denis", "steph", "belinda")
@@ -85,7 +87,9 @@ class Espeak:
     """One espeak-ng in this process. Raises RuntimeError when it cannot be loaded."""
 
     def __init__(self, *, debian: bool = False) -> None:
-        self._library, data = _debian() if debian else _shipped()
+        self._library, shipped = _debian() if debian else _shipped()
+        self._folder = TemporaryDirectory(prefix="voices-")
+        data = os.fsencode(data_with_made_up(shipped, Path(self._folder.name) / "data"))
         self.rate = int(self._library.espeak_Initialize(_SYNCHRONOUS, 200, data, 1 | _DONT_EXIT))
         if self.rate <= 0:
             raise RuntimeError("espeak-ng has no usable data")
@@ -130,22 +134,26 @@ class Espeak:
         return 0
 
 
-def _shipped() -> tuple[Any, bytes]:
+def _shipped() -> tuple[Any, Path]:
     import espeakng_loader
 
     loader: Any = espeakng_loader
-    return ctypes.CDLL(loader.get_library_path()), os.fsencode(loader.get_data_path())
+    return ctypes.CDLL(loader.get_library_path()), Path(loader.get_data_path())
 
 
-def _debian() -> tuple[Any, None]:
+def _debian() -> tuple[Any, Path]:
+    data = next(Path("/usr/lib").glob("*/espeak-ng-data"), None)
     try:
-        return ctypes.CDLL(_DEBIAN), None
+        library = ctypes.CDLL(_DEBIAN)
     except OSError as error:
         raise RuntimeError(f"Debian's espeak-ng is not installed ({error})") from error
+    if data is None:
+        raise RuntimeError("Debian's espeak-ng has no data")
+    return library, data
 
 
 def variants() -> list[str]:
-    """Voices to train with, by name; the plain one is the empty name."""
+    """Voices of espeak-ng to train with, by name; the plain one is the empty name."""
     import espeakng_loader
 
     loader: Any = espeakng_loader
@@ -157,7 +165,7 @@ def variants() -> list[str]:
 def manner_of(rng: random.Random, voices: Sequence[str]) -> Manner:
     """Somebody, somehow."""
     return Manner(
-        voice="" if rng.random() < 0.05 else rng.choice(voices),
+        voice=rng.choices(("", rng.choice(voices), rng.choice(made_up())), (0.05, 0.4, 0.55))[0],
         words_per_minute=rng.randint(115, 260),
         pitch=rng.randint(10, 90),
         range=rng.randint(15, 85),

@@ -49,6 +49,11 @@ class Units:
         return tuple(found)
 
 
+def continues(unit: str) -> bool:
+    """Whether a unit continues a word."""
+    return unit.startswith(CONTINUES)
+
+
 def _marked(word: str) -> str:
     return chr(ord(word[0]) + _PRIVATE) + word[1:]
 
