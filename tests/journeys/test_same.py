@@ -149,6 +149,20 @@ def test_a_ticket_for_another_day_leaves_the_appointment_where_it_was(stores: Pe
     assert [trip.plan for trip in stores.trips.of("local", "me")] == [CALENDAR, moved]
 
 
+def test_a_moved_trip_goes_back_to_what_its_ticket_says(stores: PersonalData) -> None:
+    kept(stores, found(CALENDAR), found(TICKET))
+    (trip,) = stores.trips.of("local", "me")
+    moved = replace(TICKET, depart=NOW + timedelta(days=2))
+    stores.move_trip("local", trip.id, moved, None, NOW)
+    kept(stores, found(CALENDAR))
+    assert [trip.plan for trip in stores.trips.of("local", "me")] == [
+        moved
+    ]  # the appointment is the same journey
+    kept(stores, found(TICKET))
+    (back,) = stores.trips.of("local", "me")
+    assert (back.id, back.plan, back.sources) == (trip.id, TICKET, trip.sources)
+
+
 def test_what_the_traveller_called_off_stays_away_until_it_is_wanted_again(stores: PersonalData) -> None:
     way = replace(TICKET, destination=SEOUL, depart=NOW + timedelta(hours=4), mode=Mode.SUBWAY)
     papers = (found(CALENDAR), found(TICKET), found(way, "booking-access"))
