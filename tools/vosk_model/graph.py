@@ -19,8 +19,9 @@ from tools.vosk_model.phones import SILENCE
 from tools.vosk_model.units import Phones
 
 UNKNOWN = "[unk]"
-_UNKNOWN_COST = -4.0
-"""Below zero: without it the end of a wake phrase is heard again in the words behind it."""
+_UNKNOWN_COST, _UNKNOWN_STEP_COST = 0.0, -0.3
+"""Of garbage, and of each 30 ms of it. One long stretch must be cheaper than many short ones, which could
+be cut in too many ways; below zero, or the end of a wake phrase is heard again in the words behind it."""
 _UNKNOWN_FRAMES = 4
 _PAUSE_CHANCE = 0.3
 _LOOKAHEAD = ("libfstlookahead.so.22", "libfstlookahead.so.25", "libfstlookahead.so")
@@ -123,10 +124,10 @@ def _lexicon_lines(
             arcs.enter(node, end, names[-1], units[unit], cost)
             arcs.add(end, said, 0, 0)
     noise = [ready, *(arcs.state() for _ in range(_UNKNOWN_FRAMES))]
-    leave, again = -math.log(1 - stay(NOISE_NAME)), -math.log(stay(NOISE_NAME))
+    leave = -math.log(1 - stay(NOISE_NAME))
     arcs.add(noise[0], noise[1], enter_id(NOISE_NAME), units[UNKNOWN], _UNKNOWN_COST + leave)
     for left, right in zip(noise[1:], [*noise[2:], noise[-1]], strict=True):
-        arcs.add(left, right, stay_id(NOISE_NAME), 0, again)
+        arcs.add(left, right, stay_id(NOISE_NAME), 0, _UNKNOWN_STEP_COST)
     arcs.add(noise[-1], said, 0, 0)
     return [*arcs.lines, f"{ready} 0"]
 
