@@ -28,7 +28,7 @@ COMMON = 12
 """A word met so often is never cut."""
 LEAST = (0.0, 0.6, 2.2)
 ACOUSTIC_SCALE = 0.9
-BEAM = 11.0
+BEAM = 10.0
 MIN_ACTIVE = 20
 """Kaldi's 200 doubles the time and changes nothing that is heard."""
 LATTICE_BEAM = 6.0

@@ -216,7 +216,7 @@ def write_settings(
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "conf" / "mfcc.conf").write_text(CONF, encoding="ascii")
     rows = {
-        "min-active": min_active, "max-active": 3000, "beam": beam, "lattice-beam": lattice_beam,
+        "min-active": min_active, "max-active": 1500, "beam": beam, "lattice-beam": lattice_beam,
         "acoustic-scale": acoustic_scale,
         "frame-subsampling-factor": 3, "endpoint.silence-phones": 1,
         "endpoint.rule2.min-trailing-silence": 0.5,
