@@ -28,12 +28,13 @@ from numpy.typing import NDArray
 
 from assistant.korean.jamo import sequence_distance, to_jamo
 from assistant.settings import ROOT
+from assistant.speech.readings import CONTINUES
+from assistant.speech.recognizers import SHIPPED
 from assistant.speech.sound_in import read_sound
 from assistant.speech.stt import SAMPLE_RATE, recognize
-from assistant.speech.vosk_engine import CONTINUES, VoskRecognizer
+from assistant.speech.vosk_engine import VoskRecognizer
 from tools.vosk_model.text import words_of
 
-SHIPPED = ROOT / "assistant" / "speech" / "data" / "vosk-ko"
 PROTOTYPE = {"deeply": (57, 50, 71.9), "emotiontts": (45, 40, 91.1), "pansori": (50, 50, 58.0)}
 """Recordings, candidates, per cent right of the prototype, whose vocabulary was made for the sentences."""
 LEVEL = 1500.0 / 32768

@@ -7,11 +7,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tools.vosk_model.synthesis import RATE
+
 Floats = NDArray[np.float32]
 
-RATE = 16_000
 CEPSTRA = 40
 LOW_HZ, HIGH_HZ = 40.0, -400.0
+"""The second below half the rate, as Kaldi writes it."""
 FRAME_S = 0.01
 STRIDE = 3
 """The network gives one output for three frames."""
@@ -68,9 +70,14 @@ def mel(hertz: float | NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(1127 * np.log(1 + np.asarray(hertz) / 700))
 
 
+def mel_edges() -> NDArray[np.float64]:
+    """Where the mel bins begin, have their middles and end, (bins + 2,), mel."""
+    return np.linspace(mel(LOW_HZ), mel(RATE / 2 + HIGH_HZ), CEPSTRA + 2)
+
+
 def _mel_bins() -> NDArray[np.float64]:
     """Triangles, (FFT bins, mel bins)."""
-    edges = np.linspace(mel(LOW_HZ), mel(RATE / 2 + HIGH_HZ), CEPSTRA + 2)
+    edges = mel_edges()
     at = mel(np.arange(_FFT // 2) * RATE / _FFT)[:, None]
     left, middle, right = edges[:-2], edges[1:-1], edges[2:]
     return np.asarray(

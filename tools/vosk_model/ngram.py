@@ -111,7 +111,7 @@ def learn(
     return Ngram(
         order,
         {gram: -math.log(chance) for gram, chance in probability.items()},
-        {history: -math.log(max(share, _LEAST)) for history, share in left.items()},
+        {history: _cost(share) for history, share in left.items()},
         {history: (_cost(pair[0]), _cost(pair[1])) for history, pair in leave.items()},
         continues,
     )

@@ -8,14 +8,15 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from tools.vosk_model.features import RATE
+from tools.vosk_model.synthesis import RATE
 
 _SLOPES = (0.0, 0.5, 1.0, 1.0, 1.5, 2.0)
 """How the power of noise falls with the frequency: white, pink, brown."""
 _ECHO_S = 0.7
 _CLEAN, _TONED, _ECHOED = 0.1, 0.7, 0.4
 _STEADY, _BABBLE = 0.5, 0.45
-_TALKERS = 7
+TALKERS = 7
+"""At most, of a babble."""
 
 
 def worse(sound: Tensor, voices: Tensor) -> Tensor:
@@ -70,8 +71,8 @@ def _coloured(count: int, length: int, device: torch.device) -> Tensor:
 
 def _babble(voices: Tensor) -> Tensor:
     voices = voices / (voices.std(2, keepdim=True) + 1e-3)
-    many = torch.randint(3, _TALKERS + 1, (len(voices), 1), device=voices.device)
-    heard = torch.arange(_TALKERS, device=voices.device) < many
+    many = torch.randint(3, TALKERS + 1, (len(voices), 1), device=voices.device)
+    heard = torch.arange(TALKERS, device=voices.device) < many
     return _unit((voices * heard[:, :, None]).sum(1))
 
 

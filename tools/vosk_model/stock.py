@@ -10,10 +10,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tools.vosk_model.features import CEPSTRA, FRAME_S, RATE, STRIDE, Mfcc, centred, cosine, lift, mel
+from tools.vosk_model.features import CEPSTRA, FRAME_S, STRIDE, Mfcc, centred, cosine, lift, mel, mel_edges
 from tools.vosk_model.phones import CLASSES, INDEX, NOISE
-from tools.vosk_model.rooms import worse
-from tools.vosk_model.synthesis import Utterance
+from tools.vosk_model.rooms import TALKERS, worse
+from tools.vosk_model.synthesis import RATE, Utterance
 
 OUTPUTS = 128
 """Of an example: 3.8 s."""
@@ -25,7 +25,6 @@ _MIDDLE_S = 0.0125
 """The middle of the window of an output frame's first input frame."""
 _SPEEDS = np.round(np.arange(0.85, 1.7, 0.05), 2)
 _TRACTS = np.linspace(0.82, 1.2, 20)
-_TALKERS = 7
 _SLACK_S = 0.06
 
 
@@ -125,7 +124,7 @@ class Stock:
         inside = (at >= 0) & (at < self.samples[chosen][:, None])
         index = (self.first[chosen][:, None] + at).clamp(0, len(self.sound) - 1)
         sound = self.sound[index].float() * inside / (self._loud[chosen][:, None] + 1e-3)
-        start = torch.randint(len(self.sound), (size, _TALKERS, 1), device=device)
+        start = torch.randint(len(self.sound), (size, TALKERS, 1), device=device)
         voices = self.sound[(start + torch.arange(samples, device=device)) % len(self.sound)].float()
         return self._mfcc(worse(sound, voices)), chosen, lead[:, None]
 
@@ -179,13 +178,13 @@ def _varied(inputs: Tensor, tracts: Tensor) -> Tensor:
 
 def tract_matrix(alpha: float) -> NDArray[np.float32]:
     """(40, 40): MFCC of a voice to those with a vocal tract `alpha` times shorter, by way of the mel bins."""
-    low, high = 40.0, 7600.0
     size = np.arange(CEPSTRA)
+    edges = mel_edges()
+    low, middles, high = edges[0], edges[1:-1], edges[-1]
     lifted = lift()
     lifted = np.where(np.abs(lifted) < 1e-3, 1e-3, lifted)
-    edges = mel(low) + (mel(high) - mel(low)) * (size + 1) / (CEPSTRA + 1)
-    hertz = 700 * (np.exp(edges / 1127) - 1)
-    moved = (mel(hertz * alpha) - mel(low)) / (mel(high) - mel(low)) * (CEPSTRA + 1) - 1
+    hertz = 700 * (np.exp(middles / 1127) - 1)
+    moved = (mel(hertz * alpha) - low) / (high - low) * (CEPSTRA + 1) - 1
     moved = np.clip(moved, 0, CEPSTRA - 1)
     below = np.floor(moved).astype(int)
     part = moved - below

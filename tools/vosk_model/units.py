@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 from tokenizers import Tokenizer, models, trainers
 
+from assistant.speech.readings import CONTINUES
 from tools.vosk_model.phones import phones_of
 from tools.vosk_model.pronounce import Style, pronounced
 
-CONTINUES = "+"
 _PRIVATE = 0xF0000 - 0xAC00
 """First syllables are moved to a private plane of Unicode."""
 _STYLE_SHARE = {Style.CAREFUL: 0.4, Style.STANDARD: 0.4, Style.CASUAL: 0.2}
