@@ -193,7 +193,7 @@ def _delete(stores: PersonalData, owner: str, user: str) -> Mapping[str, int]:
 
     rows = stores.delete(user, owner)
     try:
-        voices_of(settings()).forget(user)
+        voices_of(settings()).forget(user, owner)
     except SpeechError as error:
         raise StoreError(error.user_message) from error
     return rows

@@ -159,7 +159,7 @@ async def personal(
 
     try:
         voices = voices_of(config)
-        text = await asyncio.to_thread(change, voices, turn.user_id, turn.text)
+        text = await asyncio.to_thread(change, voices, turn.user_id, turn.text, turn.owner)
     except SpeechError as error:
         log.warning("voices: %s", error)
         text = error.user_message

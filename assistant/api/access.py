@@ -129,6 +129,11 @@ def owner_of(request: Request) -> str:
     return owner
 
 
+def talker_of(request: Request) -> str:
+    """Whose conversation it is: the id of the key; "" for strangers, who may talk and keep nothing."""
+    return getattr(request.state, "owner", LOCAL) or ""
+
+
 def is_loopback(host: str) -> bool:
     """Whether an address is this machine only."""
     try:

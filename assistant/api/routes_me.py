@@ -147,7 +147,7 @@ async def forget(user: User, request: Request) -> Response:
     owner = owner_of(request)
     try:
         rows = await asyncio.to_thread(personal_of(request).delete, user.user_id, owner)
-        await asyncio.to_thread(lambda: voices_of(request.app.state.config).forget(user.user_id))
+        await asyncio.to_thread(lambda: voices_of(request.app.state.config).forget(user.user_id, owner))
     except StoreError as error:
         return problem(503, "not_deleted", "Not everything is deleted yet", str(error))
     except SpeechError as error:

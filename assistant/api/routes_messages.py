@@ -10,14 +10,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.api.access import needs
+from assistant.api.access import needs, talker_of
 from assistant.api.positions import Position
 from assistant.api.problems import problem
 from assistant.api.schemas import Moment
 from assistant.dialogue import REPLY, Bot, BotError, Turn, TurnTimeout
 from assistant.feeds.scenarios import UnknownScenarioError, load_scenario
 from assistant.risk.model import Profile
-from assistant.store import LOCAL
 from assistant.store.api_keys import Scope
 from assistant.store.consents import DataKind
 
@@ -72,7 +71,7 @@ async def messages(body: MessageIn, request: Request) -> Any:
             load_scenario(body.scenario)
         except UnknownScenarioError as error:
             return problem(422, "unknown_scenario", "There is no such scenario", str(error))
-    owner, now = getattr(request.state, "owner", LOCAL) or "", request.app.state.clock.now()
+    owner, now = talker_of(request), request.app.state.clock.now()
     known = await position(request, owner, body.user_id, now) if body.now is None else None
     place = known.as_location() if known is not None else None
     turn = Turn(

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assistant.api.access import needs
+from assistant.api.access import needs, talker_of
 from assistant.api.problems import Problem, validated
 from assistant.channels.voice.hub import VoiceHub
 from assistant.channels.voice.once import LONGEST_S, hear, speak
@@ -27,7 +27,6 @@ from assistant.speech.errors import (
 )
 from assistant.speech.tts.encode import MEDIA_TYPES, OPUS_RATES, Container, encode
 from assistant.speech.tts.markup import Script, script
-from assistant.store import LOCAL
 from assistant.store.api_keys import Scope
 
 router = APIRouter(tags=["conversation"])
@@ -123,7 +122,7 @@ async def speech(request: Request, wanted: Annotated[SoundOut, Query()]) -> Resp
         if kind == "application/json":
             given = validated(SpeechIn, body)
             async with gate:
-                return await _spoken(hub.services, given, _script(given))
+                return await _spoken(hub.services, given, _script(given), talker_of(request))
         if kind.startswith("audio/") or kind == "application/ogg":
             return await _answered(request, hub.services, body, wanted, gate)
     except SpeechError as error:
@@ -135,8 +134,10 @@ def _script(given: SpeechIn) -> str | Script:
     return script(given.text) if given.markup else given.text
 
 
-async def _spoken(services: Services, wanted: SoundOut, text: str | Script) -> Response:
-    sound = await speak(services, text, sample_rate=wanted.rate, voice=wanted.voice, user=wanted.user_id)
+async def _spoken(services: Services, wanted: SoundOut, text: str | Script, owner: str) -> Response:
+    sound = await speak(
+        services, text, sample_rate=wanted.rate, voice=wanted.voice, user=wanted.user_id, owner=owner
+    )
     data = await asyncio.to_thread(encode, sound, wanted.format)
     headers = {"X-Gilbeot-Sample-Rate": str(wanted.rate), "Cache-Control": "no-store"}
     return Response(data, media_type=MEDIA_TYPES[wanted.format], headers=headers)
@@ -153,7 +154,7 @@ async def _answered(
         raise Problem(422, "nothing_said", "Nothing was understood", "Speak nearer to the microphone.")
     reply = await _reply(request, services, heard.text, wanted.user_id)
     async with gate:
-        response = await _spoken(services, wanted, reply.speech or reply.text)
+        response = await _spoken(services, wanted, reply.speech or reply.text, talker_of(request))
     response.headers["X-Gilbeot-Heard"] = quote(heard.text[:_HEADER_LETTERS])
     response.headers["X-Gilbeot-Reply"] = quote(reply.text[:_HEADER_LETTERS])
     return response
@@ -164,8 +165,13 @@ async def _reply(request: Request, services: Services, text: str, user_id: str |
     assert bot is not None
     # Who gives no name has no conversation that could go on.
     user = user_id or f"speech-{id(request):x}"
-    owner = getattr(request.state, "owner", LOCAL) or ""
-    turn = Turn(user_id=user, text=text, now=services.now(), scenario=services.scenario, owner=owner)
+    turn = Turn(
+        user_id=user,
+        text=text,
+        now=services.now(),
+        scenario=services.scenario,
+        owner=talker_of(request),
+    )
     try:
         return await bot.handle(turn)
     except TurnTimeout as error:

@@ -8,6 +8,7 @@ from fastapi import Request
 
 from assistant.api.routes_messages import bot_of
 from assistant.channels.speaker import Heard, SpeakerDoor
+from assistant.speech.tts.voices import voices_of
 
 
 async def forget(request: Request, door: SpeakerDoor, heard: Heard) -> None:
@@ -17,3 +18,4 @@ async def forget(request: Request, door: SpeakerDoor, heard: Heard) -> None:
     if bot is not None:
         await bot.forget(user)
     await asyncio.to_thread(request.app.state.personal.delete, user)
+    await asyncio.to_thread(lambda: voices_of(request.app.state.config).forget(user))

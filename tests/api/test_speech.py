@@ -20,6 +20,8 @@ from assistant.channels.voice.once import hear
 from assistant.settings import Settings
 from assistant.speech.audio import Audio, wav_bytes
 from assistant.speech.recognizers import open_recognizer
+from assistant.speech.tts.changing import change
+from assistant.speech.tts.voices import Voices
 from assistant.store.api_keys import ApiKeys, Scope
 from assistant.store.database import open_database
 from tests.api.test_voice import SHORT, ScriptedRecognizer, Server, speech
@@ -200,3 +202,19 @@ def test_it_is_in_the_description(tmp_path: Path) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_sent_it_is_no_crash(server: Server, body: bytes, kind: str) -> None:
     assert ask(server, body, kind=kind).status_code in (415, 422)
+
+
+def test_a_voice_is_chosen_by_the_user_of_a_key(tmp_path: Path) -> None:
+    server = Server(tmp_path, api_keys="always")
+    keys = ApiKeys(open_database(f"sqlite:///{tmp_path / 'g.db'}"))
+    (one, first), (_, second) = (keys.create(name, [Scope.TALK]) for name in ("a", "b"))
+
+    def heard(key: str) -> bytes:
+        server.http.headers["authorization"] = f"Bearer {key}"
+        return say(server, user_id="minsu").content
+
+    before, voices = heard(first), server.hub.services.voices
+    assert isinstance(voices, Voices)
+    change(voices, "minsu", "목소리 바꿔줘", one.id)
+    assert heard(first) != before
+    assert heard(second) == before

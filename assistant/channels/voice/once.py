@@ -55,12 +55,20 @@ def _recognize(services: Services, file: bytes) -> Transcript:
 
 
 async def speak(
-    services: Services, text: str | Script, *, sample_rate: int, voice: str | None, user: str | None
+    services: Services,
+    text: str | Script,
+    *,
+    sample_rate: int,
+    voice: str | None,
+    user: str | None,
+    owner: str,
 ) -> Audio:
     """The text as sound, in that voice, else in the user's. Raises SpeechError."""
     voices = services.voices
     if voices is None:
         raise EngineMissing("no voice can be used; the log says why (GILBEOT_VOICES_FILE, GILBEOT_TTS_VOICE)")
     return await asyncio.to_thread(
-        lambda: voices.synthesizer(voice=voice, user=user, sample_rate=sample_rate).synthesize(text)
+        lambda: voices.synthesizer(voice=voice, user=user, owner=owner, sample_rate=sample_rate).synthesize(
+            text
+        )
     )

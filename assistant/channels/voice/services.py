@@ -11,6 +11,7 @@ from assistant.dialogue import Bot
 from assistant.partners.ducking import Ducking
 from assistant.speech.stt import Recognizer
 from assistant.speech.tts.protocol import Synthesizer, Voice
+from assistant.store import LOCAL
 
 US = "gilbeot"
 
@@ -32,9 +33,14 @@ class Voices(Protocol):
         """All that can be chosen, the default first."""
 
     def synthesizer(
-        self, *, voice: str | None = None, user: str | None = None, sample_rate: int = 22_050
+        self,
+        *,
+        voice: str | None = None,
+        user: str | None = None,
+        owner: str = LOCAL,
+        sample_rate: int = 22_050,
     ) -> Synthesizer:
-        """The voice of a user."""
+        """The voice of a user of that API key."""
 
 
 class Recorder(Protocol):

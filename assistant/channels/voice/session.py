@@ -391,7 +391,10 @@ class Session:
         reason = "stopped"
         try:
             voice = await asyncio.to_thread(
-                lambda: self._services.voices.synthesizer(user=self.user_id, sample_rate=out.sample_rate)  # type: ignore[union-attr]
+                self._services.voices.synthesizer,
+                user=self.user_id,
+                owner=self._owner,
+                sample_rate=out.sample_rate,
             )
             await speaking.say(
                 voice, speech or text, self._link.sound, lambda: self._timeline.mark("first_audio")

@@ -10,21 +10,22 @@ from typing import Any
 from assistant.speech.tts.chosen import Choice
 from assistant.speech.tts.protocol import Voice
 from assistant.speech.tts.voices import Voices
+from assistant.store import LOCAL
 
 _STEP = 0.15
 _SLOWEST, _FASTEST = 0.55, 1.6
 
 
-def change(voices: Voices, user: str, text: str) -> str:
-    """Does what the text asks for, for this user, and gives the answer to be said (in the new voice)."""
+def change(voices: Voices, user: str, text: str, owner: str = LOCAL) -> str:
+    """Does what a user of that API key asks for, and gives the answer to be said (in the new voice)."""
     say = _words()["say"]
-    now = voices.choice_of(user)
+    now = voices.choice_of(user, owner)
     pace = _pace(text)
     if pace:
         speed = round(now.speed + pace * _STEP, 2)
         if not _SLOWEST <= speed <= _FASTEST:
             return str(say["fastest" if pace > 0 else "slowest"])
-        voices.choose(user, Choice(now.voice, speed))
+        voices.choose(user, Choice(now.voice, speed), owner)
         return str(say["faster" if pace > 0 else "slower"])
     there = voices.voices()
     wished = _wished(text, there)
@@ -40,7 +41,7 @@ def change(voices: Voices, user: str, text: str) -> str:
     if current is not None and len(wished) == 1:
         return str(say["same"].format(label=current.label))
     new = next(voice for voice in wished if voice.id != now.voice)
-    voices.choose(user, Choice(new.id, now.speed))
+    voices.choose(user, Choice(new.id, now.speed), owner)
     return str(say["changed"].format(label=new.label))
 
 

@@ -1,4 +1,7 @@
-"""Who chose which voice: a small file, with hashes in place of user ids."""
+"""Who chose which voice: a small file, with hashes in place of user ids.
+
+Users of one name behind two API keys are two, as in conversations.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import logging
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+
+from assistant.store import LOCAL, conversation_of
 
 log = logging.getLogger(__name__)
 
@@ -31,23 +36,24 @@ class Chosen:
         self._lock = threading.Lock()
         self._choices = _read(path) if path is not None else {}
 
-    def get(self, user: str) -> Choice | None:
+    def get(self, user: str, owner: str = LOCAL) -> Choice | None:
         """What the user chose."""
-        return self._choices.get(_hash(user))
+        return self._choices.get(_hash(user, owner))
 
-    def put(self, user: str, choice: Choice) -> None:
+    def put(self, user: str, choice: Choice, owner: str = LOCAL) -> None:
         """Remember it."""
+        key = _hash(user, owner)
         with self._lock:
-            self._choices.pop(_hash(user), None)
-            self._choices[_hash(user)] = choice
+            self._choices.pop(key, None)
+            self._choices[key] = choice
             while len(self._choices) > _MOST:
                 self._choices.pop(next(iter(self._choices)))
             self._write()
 
-    def drop(self, user: str) -> None:
+    def drop(self, user: str, owner: str = LOCAL) -> None:
         """Forget it."""
         with self._lock:
-            if self._choices.pop(_hash(user), None) is not None:
+            if self._choices.pop(_hash(user, owner), None) is not None:
                 self._write()
 
     def _write(self) -> None:
@@ -64,8 +70,8 @@ class Chosen:
             log.warning("the chosen voices cannot be kept in %s: %s", self._path, error.strerror)
 
 
-def _hash(user: str) -> str:
-    return hashlib.sha256(f"gilbeot voice {user}".encode()).hexdigest()[:32]
+def _hash(user: str, owner: str) -> str:
+    return hashlib.sha256(f"gilbeot voice {conversation_of(user, owner)}".encode()).hexdigest()[:32]
 
 
 def _read(path: Path) -> dict[str, Choice]:

@@ -1,7 +1,7 @@
 """Which voices there are, who hears which, and the synthesizers of all of them.
 
 A household's own voices come from a TOML file (docs/voice.md); who chose which is kept in `state_dir` under a
-hash of the user's id, never the id itself.
+hash of API key and user id, never the id itself.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from assistant.speech.tts.espeak import EspeakSynthesizer, espeak_process
 from assistant.speech.tts.own_voice import FileVoice, voice_process
 from assistant.speech.tts.protocol import Synthesizer, Voice
 from assistant.speech.tts.voices_file import Row, rows_of
+from assistant.store import LOCAL
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -64,31 +65,36 @@ class Voices:
             raise VoiceMissing(f"no voice {voice!r}; there are {', '.join(self._rows)}")
         return self._rows[voice]
 
-    def choice_of(self, user: str | None) -> Choice:
+    def choice_of(self, user: str | None, owner: str = LOCAL) -> Choice:
         """What a user hears: as chosen by speech, else as the file says, else the default."""
-        chosen = self._chosen.get(user) if user else None
+        chosen = self._chosen.get(user, owner) if user else None
         if chosen is not None and chosen.voice in self._rows:
             return chosen
         given = self._users.get(user, self.default) if user else self.default
         return Choice(given, chosen.speed if chosen else 1.0)
 
-    def choose(self, user: str, choice: Choice) -> None:
+    def choose(self, user: str, choice: Choice, owner: str = LOCAL) -> None:
         """Remember it. Raises VoiceMissing."""
         self.row(choice.voice)
-        self._chosen.put(user, choice)
+        self._chosen.put(user, choice, owner)
 
-    def forget(self, user: str) -> None:
+    def forget(self, user: str, owner: str = LOCAL) -> None:
         """The user's choice is deleted."""
-        self._chosen.drop(user)
+        self._chosen.drop(user, owner)
 
     def synthesizer(
-        self, *, voice: str | None = None, user: str | None = None, sample_rate: int = 22_050
+        self,
+        *,
+        voice: str | None = None,
+        user: str | None = None,
+        owner: str = LOCAL,
+        sample_rate: int = 22_050,
     ) -> Synthesizer:
         """The voice of that name, else the user's. Light; processes are shared, so do not close it.
 
         Raises VoiceMissing and BadAudio.
         """
-        choice = Choice(voice) if voice else self.choice_of(user)
+        choice = Choice(voice) if voice else self.choice_of(user, owner)
         row = self.row(choice.voice)
         speed = min(2.0, max(0.5, row.speed * choice.speed))
         if row.engine is TtsEngine.ESPEAK:

@@ -19,6 +19,7 @@ from assistant.speech.tts.own_voice import FileVoice
 from assistant.speech.tts.protocol import Voice
 from assistant.speech.tts.voices import Voices
 from assistant.speech.tts.voices_file import VoicesFileError
+from assistant.store import LOCAL
 
 MOTHER = """
 [[voice]]
@@ -49,6 +50,20 @@ def test_a_choice_is_kept_over_a_restart_without_the_users_name(tmp_path: Path) 
     assert "민수" not in (tmp_path / "voices.json").read_text(encoding="utf-8")
     voices.forget("민수")
     assert Voices(state_dir=tmp_path).choice_of("민수").voice == voices.default
+
+
+def test_users_of_one_name_behind_two_keys_choose_apart(tmp_path: Path) -> None:
+    voices = Voices(state_dir=tmp_path)
+    change(voices, "민수", "목소리 바꿔줘", "key1")
+    change(voices, "민수", "좀 천천히 말해줘", "key2")
+    first, second, local = (
+        Voices(state_dir=tmp_path).choice_of("민수", key) for key in ("key1", "key2", LOCAL)
+    )
+    assert first == Choice(voices.voices()[1].id)
+    assert second == Choice(voices.default, 0.85)
+    assert local == Choice(voices.default)
+    voices.forget("민수", "key1")
+    assert (voices.choice_of("민수", "key1"), voices.choice_of("민수", "key2")) == (local, second)
 
 
 def test_the_new_voice_is_heard() -> None:
