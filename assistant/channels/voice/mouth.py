@@ -1,87 +1,67 @@
-"""Speaking over a connection: sentence by sentence, a second ahead of the ear, to be paused or stopped."""
+"""What is said in a connection: one thing at a time."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Generator
+import secrets
 from contextlib import suppress
 
-from assistant.speech.audio import Audio
-from assistant.speech.tts.ahead import ahead
-from assistant.speech.tts.protocol import Synthesizer
-from assistant.speech.turns import BargeIn
-
-AHEAD_S = 1.0
-"""Sound is sent this much before it is heard."""
-CHUNK_S = 0.1
-GRACE_S = 0.3
-"""So long after the last sound it counts as heard, unless the client says when it was."""
-
-Sound = Callable[[bytes], Awaitable[None]]
+from assistant.channels.voice.client import Client
+from assistant.channels.voice.floor import Floor, Phase
+from assistant.channels.voice.services import Services
+from assistant.channels.voice.speaking import Speaking
+from assistant.speech.errors import SpeechError
 
 
-class Speaking:
-    """One answer on its way to a loudspeaker."""
+class Mouth:
+    """Of one connection."""
 
-    def __init__(self, number: str) -> None:
-        self.id = number
-        self.barge = BargeIn()
-        self._going = asyncio.Event()
-        self._going.set()
-        self._played = asyncio.Event()
-        self._sent_s = 0.0
-        self._began = 0.0
-        self._paused_at = 0.0
-        self._away_s = 0.0
+    def __init__(self, services: Services, client: Client, floor: Floor) -> None:
+        self._services, self._client, self._floor = services, client, floor
+        self.speaking: Speaking | None = None
+        """What is being said."""
 
-    def pause(self) -> None:
-        """No more sound for now."""
-        self._paused_at = time.monotonic()
-        self._going.clear()
-
-    def resume(self) -> None:
-        """On with it."""
-        if not self._going.is_set():
-            self._away_s += time.monotonic() - self._paused_at
-            self._going.set()
-
-    def played(self) -> None:
-        """The client says that all of it was heard."""
-        self._played.set()
-
-    async def say(self, voice: Synthesizer, text: str, send: Sound, first: Callable[[], None]) -> None:
-        """Until all of it was heard. Raises SpeechError. Cancelling stops the synthesis too."""
-        pieces = ahead(voice.stream(text))
+    async def say(self, text: str, speech: str, *, announcement: bool) -> None:
+        """Says it, as far as the client wants sound; the text always comes."""
+        client, voices, out = self._client, self._services.voices, self._client.wants.audio_out
+        number = secrets.token_hex(6)
+        await client.tell("tts_text", id=number, text=text)
+        if out.format == "none" or voices is None:
+            return
+        speaking = self.speaking = Speaking(number)
+        await self._floor.enter(Phase.SPEAKING)
+        await client.tell(
+            "tts_speaking", id=number, sample_rate=out.sample_rate, format="pcm16", announcement=announcement
+        )
+        reason = "stopped"
         try:
-            while (piece := await asyncio.to_thread(_next, pieces)) is not None:
-                if not self._began:
-                    self._began = time.monotonic()
-                    first()
-                await self._send(piece, send)
+            voice = await asyncio.to_thread(
+                voices.synthesizer, user=client.user_id, owner=client.owner, sample_rate=out.sample_rate
+            )
+            await speaking.say(
+                voice, speech or text, client.sound, lambda: client.timeline.mark("first_audio")
+            )
+            reason = "done"
+        except SpeechError as error:
+            reason = "failed"
+            await client.trouble("tts-failed", error.user_message, type(error).__name__)
         finally:
-            # Not in a thread that may still be in the generator.
-            with suppress(ValueError):
-                pieces.close()
-        left = self._sent_s - self._heard_s() + GRACE_S
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._played.wait(), max(0.0, left))
+            if self.speaking is speaking:  # else whoever interrupted it tells so
+                with suppress(ConnectionError):
+                    await self.finished(speaking, reason)
 
-    async def _send(self, piece: Audio, send: Sound) -> None:
-        samples, size = piece.to_int16(), max(1, round(CHUNK_S * piece.sample_rate))
-        for start in range(0, len(samples), size):
-            chunk = samples[start : start + size]
-            await self._going.wait()
-            while (early := self._sent_s - self._heard_s() - AHEAD_S) > 0:
-                await asyncio.sleep(early)
-                await self._going.wait()
-            await send(chunk.astype("<i2").tobytes())
-            self._sent_s += len(chunk) / piece.sample_rate
+    def interrupt(self) -> Speaking | None:
+        """What was being said is no longer: whoever interrupts tells that it is `finished`."""
+        speaking, self.speaking = self.speaking, None
+        return speaking
 
-    def _heard_s(self) -> float:
-        now = time.monotonic() if self._going.is_set() else self._paused_at
-        return now - self._began - self._away_s if self._began else 0.0
+    async def finished(self, speaking: Speaking, reason: str) -> None:
+        """Nothing more of it comes."""
+        if self.speaking is speaking:
+            self.speaking = None
+        await self._client.tell("tts_finished", id=speaking.id, reason=reason)
 
-
-def _next(pieces: Generator[Audio]) -> Audio | None:
-    return next(pieces, None)
+    def played(self, number: str) -> None:
+        """The client heard it to its end."""
+        if self.speaking is not None and self.speaking.id == number:
+            self.speaking.played()

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 
+from assistant.channels.voice.sense import sensible
 from assistant.channels.voice.services import Services
-from assistant.dialogue import BotError
 from assistant.speech.audio import Audio
 from assistant.speech.errors import EngineMissing, RecognizerMissing
-from assistant.speech.meaning import choose
-from assistant.speech.plausible import possible
 from assistant.speech.sound_in import read_sound
 from assistant.speech.stt import Transcript, recognize
 from assistant.speech.tts.markup import Script
@@ -30,22 +27,8 @@ class Heard:
 
 async def hear(services: Services, file: bytes) -> Heard:
     """What was said in a sound file. Raises SpeechError."""
-    return await chosen(services, await asyncio.to_thread(_recognize, services, file))
-
-
-async def chosen(services: Services, transcript: Transcript) -> Heard:
-    """Of the readings the one that makes sense."""
-    text, bot = transcript.text, services.bot()
-    if text and bot is not None:
-        now = services.now()
-        with suppress(BotError):
-            choice = await choose(
-                transcript,
-                lambda said: bot.understand(said, now),
-                plausible=lambda said: possible(said, now),
-            )
-            text = choice.text
-    return Heard(text, transcript.confidence)
+    transcript = await asyncio.to_thread(_recognize, services, file)
+    return Heard(await sensible(services, transcript), transcript.confidence)
 
 
 def _recognize(services: Services, file: bytes) -> Transcript:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
+from assistant.channels.voice.client import Client
 from assistant.channels.voice.services import Services
 from assistant.speech.ears import Ears
 
@@ -12,8 +13,8 @@ from assistant.speech.ears import Ears
 class Recording:
     """Of one connection."""
 
-    def __init__(self, services: Services, owner: str, user_id: str) -> None:
-        self._recorder, self._owner, self._user_id = services.recorder, owner, user_id
+    def __init__(self, services: Services, client: Client) -> None:
+        self._recorder, self._client = services.recorder, client
         self.until: datetime | None = None
         """Until when it is on, as those who speak were told."""
 
@@ -29,5 +30,11 @@ class Recording:
             return
         sound, ears.sound = ears.sound, b""
         await asyncio.to_thread(
-            self._recorder.keep, self._owner, self._user_id, sound, text, confidence, tuple(others)
+            self._recorder.keep,
+            self._client.owner,
+            self._client.user_id,
+            sound,
+            text,
+            confidence,
+            tuple(others),
         )

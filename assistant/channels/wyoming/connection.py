@@ -26,7 +26,7 @@ from wyoming.tts import (
 )
 from wyoming.wake import Detect, Detection, NotDetected
 
-from assistant.channels.voice.once import chosen
+from assistant.channels.voice.sense import sensible
 from assistant.channels.voice.services import Services
 from assistant.channels.voice.threads import listening
 from assistant.channels.wyoming.info import info_of
@@ -160,8 +160,8 @@ class Connection:
         if utterance is None:
             return
         transcript = await listening(utterance.finish)
-        heard = await chosen(self._services, transcript)
-        await self._send(Transcript(text=heard.text, language="ko"))
+        text = await sensible(self._services, transcript)
+        await self._send(Transcript(text=text, language="ko"))
 
     # --- speaking
 
