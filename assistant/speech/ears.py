@@ -10,7 +10,7 @@ import time
 from collections import deque
 from dataclasses import dataclass
 
-from assistant.speech.stt import NOTHING, SAMPLE_RATE, RecognitionStream, Recognizer, Transcript
+from assistant.speech.stt import NOTHING, SAMPLE_RATE, Begun, RecognitionStream, Recognizer, Transcript
 from assistant.speech.turns.endpoint import End, Endpointer
 from assistant.speech.vad import FRAME_S, SileroDetector, VoiceActivity
 
@@ -50,7 +50,9 @@ class Ears:
         self._stream: RecognitionStream | None = None
         self._turn: Endpointer | None = None
         self._partial = ""
-        self._sound: bytearray | None = None
+        self._sound = bytearray()
+        """That of the utterance that goes on."""
+        self._is_kept = False
         self.keeps_sound = False
         """Whether the sound of utterances that begin from now on is kept in `sound`."""
         self.sound = b""
@@ -69,9 +71,18 @@ class Ears:
         """What is understood so far of the utterance that goes on."""
         return self._partial
 
-    def listen(self, wait_s: float) -> None:
-        """Somebody is asked to speak: they have `wait_s` seconds to begin. What goes on already counts."""
-        if self._turn is None or not self._turn.has_begun:
+    def listen(self, wait_s: float, begun: Begun | None = None) -> None:
+        """Somebody is asked to speak: they have `wait_s` seconds to begin. What goes on already counts.
+
+        `begun`: what others heard of it; what is understood of that is told by the next `accept`."""
+        if begun is not None:
+            self.forget()
+            self._begin(wait_s, begun)
+            self._partial = ""
+            assert self._turn is not None
+            for activity in self._voice.hear(begun.sound):
+                self._turn.hear(FRAME_S, activity.speech, complete=False)
+        elif self._turn is None or not self._turn.has_begun:
             self._begin(wait_s)
 
     def accept(self, pcm16: bytes) -> Heard:
@@ -88,8 +99,7 @@ class Ears:
         else:
             assert self._stream is not None
             text = self._stream.accept(pcm16)
-            if self._sound is not None:
-                self._sound += pcm16
+            self._sound += pcm16
         partial = text if text != self._partial else None
         self._partial = text
         assert self._turn is not None
@@ -104,7 +114,7 @@ class Ears:
     def finish(self) -> Transcript:
         """The utterance is over now; what was said."""
         stream, self._stream, self._turn = self._stream, None, None
-        self.sound, self._sound = bytes(self._sound or b""), None
+        self.sound, self._sound = bytes(self._sound) if self._is_kept else b"", bytearray()
         self._partial, self.complete = "", False
         return stream.finish() if stream is not None else NOTHING
 
@@ -116,13 +126,22 @@ class Ears:
         self._kept.clear()
         self._kept_size = 0
 
-    def _begin(self, wait_s: float) -> None:
-        self._stream = self._recognizer.stream()
+    def surrender(self) -> Begun:
+        """The utterance that goes on, else the last second; it is forgotten here."""
+        begun = Begun(bytes(self._sound) or b"".join(self._kept), self._stream)
+        if begun.sound:
+            self._stream = None
+            self.forget()
+        return begun
+
+    def _begin(self, wait_s: float, begun: Begun | None = None) -> None:
+        begun = begun or Begun(b"".join(self._kept))
+        self._stream = begun.stream or self._recognizer.stream()
         self._turn = Endpointer(self.patience, wait_s)
         self._partial, self.complete = "", False
-        self._sound = bytearray().join(self._kept) if self.keeps_sound else None
-        for sound in self._kept:
-            self._partial = self._stream.accept(sound)
+        self._sound, self._is_kept = bytearray(begun.sound), self.keeps_sound
+        if begun.stream is None and begun.sound:
+            self._partial = self._stream.accept(begun.sound)
         self._kept.clear()
         self._kept_size = 0
 

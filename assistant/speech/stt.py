@@ -79,6 +79,16 @@ class RecognitionStream(Protocol):
     ) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An utterance that goes on."""
+
+    sound: bytes = b""
+    """What was said so far, 16 kHz."""
+    stream: RecognitionStream | None = None
+    """It has heard that sound, if it is there."""
+
+
 @runtime_checkable
 class Recognizer(Protocol):
     """A loaded model. Streams of it may run in several threads at once."""

@@ -68,7 +68,6 @@ class VoskRecognizer:
         listed = json.dumps([*phrases, UNKNOWN], ensure_ascii=False)
         found = vosk.KaldiRecognizer(self._model, SAMPLE_RATE, listed)
         found.SetWords(True)
-        found.SetPartialWords(True)
         return found
 
 

@@ -13,7 +13,7 @@ from assistant.speech.stt import recognize
 from assistant.speech.turns import wake_of
 from assistant.speech.vosk_engine import VoskRecognizer
 from assistant.speech.wake import Called, WakeByText, WakeKeywords, WakeListener, open_wake
-from assistant.speech.wake_keywords import spell
+from assistant.speech.wake_spelling import spell
 
 Say = Callable[..., Audio]
 PHRASE = "하이 엘지"
@@ -51,7 +51,7 @@ def test_the_command_that_follows_is_not_lost(recognizer: VoskRecognizer, say: S
     for start in range(0, len(sound), block):
         called = wake.hear(sound[start : start + block])
         if called is not None:
-            heard = recognize(recognizer, called.sound + sound[start + block :])
+            heard = recognize(recognizer, called.begun.sound + sound[start + block :])
             wake_up = wake_of(heard.text, [PHRASE])
             assert wake_up is not None
             assert wake_up.command == "내일 부산 가는 길 안전해"
@@ -87,17 +87,33 @@ def test_several_phrases(recognizer: VoskRecognizer, say: Say) -> None:
     assert [called.phrase for called in listen(wake, said[0] + said[1])] == ["하이 부산", PHRASE]
 
 
+def test_what_comes_after_the_phrase_is_known_to_be_silence(recognizer: VoskRecognizer, say: Say) -> None:
+    [called] = listen(WakeKeywords(recognizer, [PHRASE]), pcm(say(PHRASE, before_s=0.2, after_s=0.8)))
+    assert called.alone
+    assert not np.any(np.abs(np.frombuffer(called.begun.sound, "<i2")) > 100)
+    [called] = listen(
+        WakeKeywords(recognizer, [PHRASE]), pcm(say("하이 엘지 내일 부산 가는 길", before_s=0.2))
+    )
+    assert not called.alone
+    assert called.begun.stream is not None
+    assert wake_of(called.begun.stream.finish().text, [PHRASE])
+
+
 def test_by_text(recognizer: VoskRecognizer, say: Say) -> None:
     wake = WakeByText(recognizer, [PHRASE])
     [called] = listen(wake, pcm(say("하이 엘지 내일 부산 가는 길 안전해", after_s=1.5)))
-    assert called.phrase == PHRASE
+    assert (called.phrase, called.alone) == (PHRASE, False)
+    assert wake_of(recognize(recognizer, called.begun.sound + bytes(16_000)).text, [PHRASE])
+    wake.reset()
+    [called] = listen(wake, pcm(say(PHRASE, after_s=1.5)))
+    assert called.alone
     wake.reset()
     assert listen(wake, pcm(say("내일 부산 가는 길 안전해", after_s=1.5))) == []
 
 
 def test_the_better_way_where_there_is_one(recognizer: VoskRecognizer) -> None:
     assert isinstance(open_wake(recognizer, [PHRASE]), WakeKeywords)
-    assert isinstance(open_wake(recognizer, ["꿹뛟"]), WakeByText)
+    assert isinstance(open_wake(recognizer, [PHRASE, "꿹뛟"]), WakeByText)
 
 
 def test_a_model_whose_graph_is_fixed_is_read(
@@ -120,9 +136,13 @@ def test_a_model_whose_graph_is_fixed_is_read(
         ("하이길", ("하이", "길")),
         ("꿹", ()),
         ("하이 꿹", ()),
+        ("하이닉", ("하이", "+닉")),
+        ("닉", ()),  # is only known as the end of a word
+        ("앨지", ("엘", "지")),
+        ("쌔쌔", ("쎄", "쎄")),
         ("", ()),
     ],
 )
 def test_spelling(phrase: str, spelt: tuple[str, ...]) -> None:
-    known = {"하이", "엘지", "하", "이", "엘", "지", "길", "벗", "아"}
+    known = {"하이", "엘지", "하", "이", "엘", "지", "길", "벗", "아", "+닉", "쎄"}
     assert spell(phrase, known.__contains__) == spelt

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assistant.channels.voice.services import US
 from assistant.speech.stt import Hypothesis, Transcript
-from assistant.speech.turns import Wake, wake_of
+from assistant.speech.turns import after_call, wake_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,43 @@ class Names:
         """Those of the server, and those that a user typed, which are ours."""
         return cls({**known, US: (*known.get(US, ()), *typed)})
 
-    def called(self, readings: Iterable[str]) -> Wake | None:
-        """The first reading that begins with a phrase."""
-        phrases = [phrase for said in self.phrases.values() for phrase in said]
-        return next((wake for text in readings if (wake := wake_of(text, phrases))), None)
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every phrase."""
+        return tuple(phrase for said in self.phrases.values() for phrase in said)
 
-    def whose(self, wake: Wake) -> str:
+    def whose(self, phrase: str) -> str:
         """The assistant that is called by it."""
-        return next(name for name, said in self.phrases.items() if wake.phrase in said)
+        return next(name for name, said in self.phrases.items() if phrase in said)
 
 
-def behind(wake: Wake, transcript: Transcript) -> Transcript:
-    """What was said behind the phrase, in all readings that begin with it."""
-    found = {wake.command: 0.0}
-    for reading in transcript.alternatives:
-        other = wake_of(reading.text, (wake.phrase,))
-        if other is not None and other.command:
-            found.setdefault(other.command, reading.score)
-    readings = tuple(Hypothesis(text, score) for text, score in found.items())
-    return replace(transcript, text=wake.command, alternatives=readings)
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a turn began with."""
+
+    phrase: str
+    assistant: str
+    is_heard: bool
+    """The phrase stands in front of what is recognised in this turn."""
+
+    @property
+    def before(self) -> str:
+        """A partner's phrase stays in front of the question: the desk knows by it whom it is for."""
+        return "" if self.assistant == US else self.phrase
+
+    def command(self, text: str) -> str:
+        """What was said behind the phrase; "" if nothing yet."""
+        return after_call(text, self.phrase) if self.is_heard else text
+
+    def behind(self, transcript: Transcript) -> Transcript:
+        """The same in all readings that begin with the phrase, or in all if none does."""
+        if not self.is_heard:
+            return transcript
+        said = (Hypothesis(transcript.text, 0.0), *transcript.alternatives)
+        begin = [reading for reading in said if wake_of(reading.text, (self.phrase,))]
+        found: dict[str, float] = {}
+        for reading in begin or said:
+            found.setdefault(self.command(reading.text), reading.score)
+        best = next(iter(found))
+        readings = tuple(Hypothesis(text, score) for text, score in found.items() if text)
+        return replace(transcript, text=best, alternatives=readings)

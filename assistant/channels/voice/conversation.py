@@ -6,6 +6,7 @@ import asyncio
 
 from assistant.channels.voice.announcements import Announcement, Waiting
 from assistant.channels.voice.asking import ask
+from assistant.channels.voice.calls import Call
 from assistant.channels.voice.client import Client
 from assistant.channels.voice.floor import Floor, Phase
 from assistant.channels.voice.microphone import Microphone
@@ -15,7 +16,7 @@ from assistant.channels.voice.sense import sensible
 from assistant.channels.voice.services import Services
 from assistant.channels.voice.threads import ended
 from assistant.dialogue import REPLY
-from assistant.speech.stt import Transcript
+from assistant.speech.stt import Begun, Transcript
 
 LISTEN_S = 6.0
 FOLLOW_UP_S = 5.0
@@ -31,6 +32,8 @@ class Conversation:
         self.floor = Floor(client, services.ducking, name)
         self.mouth = Mouth(services, client, self.floor)
         self.recording = Recording(services, client)
+        self.call: Call | None = None
+        """What the user's turn began with, if it was a wake phrase."""
         self._waiting = Waiting()
         self._saying: Announcement | None = None
         self._work: asyncio.Task[None] | None = None
@@ -44,15 +47,18 @@ class Conversation:
 
     # --- listening
 
-    async def listen(self, reason: str, wait_s: float = LISTEN_S) -> None:
-        """It is the user's turn."""
+    async def listen(
+        self, reason: str, wait_s: float = LISTEN_S, *, call: Call | None = None, begun: Begun | None = None
+    ) -> None:
+        """It is the user's turn, after a call perhaps, and with what they said already."""
         ears = self._microphone.ears
         if ears is None or self._microphone.muted:
             why = self._services.stt_missing or "지금은 들을 수 없어요. 글로 물어봐 주세요."
             await self._client.trouble("stt-unavailable", why, "no recogniser, or the microphone is muted")
             await self.rest("error")
             return
-        ears.listen(wait_s)
+        self.call = call
+        await self._microphone.listen(ears, wait_s, begun)
         await self.floor.enter(Phase.LISTENING)
         await self._client.tell("listening", reason=reason, timeout_s=wait_s)
 
@@ -78,6 +84,7 @@ class Conversation:
         self, text: str, confidence: float, source: str, others: list[str] | None = None
     ) -> None:
         """It is answered in a task of its own."""
+        self.call = None
         self._client.timeline.question(source)
         if source == "speech" and self._microphone.ears is not None:
             await self.recording.keep(self._microphone.ears, text, confidence, others or [])
@@ -112,6 +119,7 @@ class Conversation:
 
     async def rest(self, reason: str, *, quiet: bool = False) -> None:
         """Nobody's turn: what waited to be said is said."""
+        self.call = None
         if reason in ("no_speech", "stopped", "muted", "error"):
             await self._microphone.forget()
         await self._client.turn_over()
@@ -165,7 +173,7 @@ class Conversation:
         """What is thought about or said is given up."""
         speaking = self.mouth.interrupt()
         work, self._work = self._work, None
-        self._saying = None
+        self._saying = self.call = None
         if work is not None and work is not asyncio.current_task():
             work.cancel()
             await ended([work])

@@ -2,105 +2,119 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant import metrics
-from assistant.channels.voice.calls import Names, behind
+from assistant.channels.voice.calls import Call
 from assistant.channels.voice.client import Client
 from assistant.channels.voice.conversation import LISTEN_S, Conversation
 from assistant.channels.voice.floor import Phase
-from assistant.channels.voice.services import US, Services
+from assistant.channels.voice.microphone import Microphone
+from assistant.channels.voice.services import Services
 from assistant.channels.voice.weighing import Weighing
 from assistant.speech.ears import Ears, Heard
-from assistant.speech.stt import Transcript
+from assistant.speech.stt import SAMPLE_RATE, Transcript
 from assistant.speech.turns import Barge, End
 from assistant.speech.vad import FRAME_S
+from assistant.speech.wake import Called
 
 
 class Hearing:
     """Of one connection."""
 
-    def __init__(self, services: Services, client: Client, conversation: Conversation) -> None:
-        self._services, self._client, self._conversation = services, client, conversation
+    def __init__(
+        self, services: Services, client: Client, microphone: Microphone, conversation: Conversation
+    ) -> None:
+        self._client, self._microphone, self._conversation = client, microphone, conversation
         self.weighing = Weighing(services)
 
-    @property
-    def names(self) -> Names:
-        """What we and others are called by."""
-        return Names.of(self._services.phrases, self._client.wants.wake_phrases)
+    async def sound(self, data: bytes, ears: Ears) -> None:
+        """Whole samples at the rate of `hello`. Raises SpeechError."""
+        wants, phase = self._client.wants, self._conversation.floor.phase
+        if phase is Phase.IDLE and wants.mode == "wake":
+            called = await self._microphone.wait(self._microphone.at_16k(data))
+            if called is not None:
+                await self._called(called, ears)
+        elif phase is Phase.LISTENING or (phase is Phase.SPEAKING and wants.barge_in):
+            await self._hear(self._microphone.at_16k(data), ears)
+        else:
+            self._microphone.pause()
 
-    def wants(self) -> bool:
-        """Whether what is said now may matter."""
+    async def finish(self, ears: Ears) -> None:
+        """The client knows that the utterance is complete."""
+        self._client.timeline.mark("endpoint")
+        await self._said(await self._microphone.finish(ears))
+
+    async def _hear(self, pcm16: bytes, ears: Ears) -> None:
+        heard = await self._microphone.hear(ears, pcm16)
         match self._conversation.floor.phase:
-            case Phase.THINKING:
-                return False
-            case Phase.IDLE:
-                return self._client.wants.mode == "wake"
-            case Phase.SPEAKING:
-                return self._client.wants.barge_in
-            case Phase.LISTENING:
-                return True
-
-    async def heard(self, heard: Heard, ears: Ears) -> None:
-        """What came of a piece of sound."""
-        phase, timeline = self._conversation.floor.phase, self._client.timeline
-        if heard.began and phase is Phase.IDLE:
-            timeline.only()  # that was talk that called nobody
-        if any(heard.frames) and phase in (Phase.IDLE, Phase.LISTENING):
-            timeline.mark("speech_start")
-        match phase:
             case Phase.SPEAKING:
                 await self._while_speaking(heard, ears)
             case Phase.LISTENING:
                 await self._while_listening(heard, ears)
-            case _ if heard.end is not None:
-                self._ended(heard, ears)
-                await self._called(heard.transcript)
-            case _:
-                if heard.partial:
-                    self._overheard(heard.partial, ears)
-                self.weighing.pause(heard, ears)
 
-    def _overheard(self, text: str, ears: Ears) -> None:
-        """A wake phrase, and a question right behind it, end as early as any other whole question."""
-        found = self.names.called((text,))
-        self.weighing.words(found.command if found is not None else "", ears)
-        if found is None:
-            return
-        self._client.timeline.mark("wake")
-        if found.command:
-            self._client.timeline.mark("first_partial")
-        else:
-            ears.complete = True
+    # --- called
 
-    async def _called(self, transcript: Transcript) -> None:
-        """Speech while idle counts only after a wake phrase."""
-        names = self.names
-        found = names.called((transcript.text, *(reading.text for reading in transcript.alternatives)))
-        if found is None:
-            return
-        self._client.timeline.mark("wake")
+    async def _called(self, called: Called, ears: Ears) -> None:
+        """The ears go on with what was said since."""
+        conversation, timeline = self._conversation, self._client.timeline
+        if conversation.floor.phase is not Phase.IDLE:  # an announcement began meanwhile
+            await conversation.stop("stopped", quiet=True)
+        timeline.only()
+        if not called.alone:
+            timeline.mark("speech_start", ago_s=len(called.begun.sound) / 2 / SAMPLE_RATE)
+        timeline.mark("wake")
         metrics.VOICE_WAKES.inc()
-        whose = names.whose(found)
+        whose = self._microphone.names.whose(called.phrase)
         await self._client.tell(
-            "wake_word_detected", phrase=found.phrase, assistant=whose, confidence=found.confidence
+            "wake_word_detected", phrase=called.phrase, assistant=whose, confidence=called.confidence
         )
-        if not found.command:
-            self._client.timeline.only("wake")
-            await self._conversation.listen("wake")
-            return
-        # A partner's phrase stays in front of the command: the desk knows by it whom it is for.
-        await self._conversation.said(behind(found, transcript), "" if whose == US else found.phrase)
+        await conversation.listen(
+            "wake", call=Call(called.phrase, whose, not called.alone), begun=called.begun
+        )
+        await self._hear(b"", ears)
+
+    # --- the user's turn
 
     async def _while_listening(self, heard: Heard, ears: Ears) -> None:
+        timeline = self._client.timeline
+        if any(heard.frames):
+            timeline.mark("speech_start")
         if heard.partial:
-            self._client.timeline.mark("first_partial")
-            await self._client.tell("stt_partial", text=heard.partial)
-            self.weighing.words(heard.partial, ears)
+            await self._understood(heard.partial, ears)
         self.weighing.pause(heard, ears)
         if heard.end is End.NOTHING:
             await self._conversation.rest("no_speech")
         elif heard.end is not None:
-            self._ended(heard, ears)
-            await self._conversation.said(heard.transcript)
+            self.weighing.words("", ears)
+            timeline.ended(heard)
+            await self._said(heard.transcript, ears)
+
+    async def _understood(self, text: str, ears: Ears) -> None:
+        call = self._conversation.call
+        command = call.command(text) if call is not None else text
+        self.weighing.words(command, ears)
+        if command:
+            self._client.timeline.mark("first_partial")
+            await self._client.tell("stt_partial", text=command)
+        else:
+            ears.complete = True  # a wake phrase alone is a whole one
+
+    async def _said(self, transcript: Transcript, ears: Ears | None = None) -> None:
+        """An utterance is over; with `ears`, more may follow a wake phrase that stands alone."""
+        call = self._conversation.call
+        if call is None:
+            await self._conversation.said(transcript)
+            return
+        behind = call.behind(transcript)
+        if behind.text or not call.is_heard or ears is None:
+            await self._conversation.said(behind, call.before)
+            return
+        self._client.timeline.only("wake")
+        self._conversation.call = replace(call, is_heard=False)
+        await self._microphone.listen(ears, LISTEN_S)
+
+    # --- our turn
 
     async def _while_speaking(self, heard: Heard, ears: Ears) -> None:
         speaking = self._conversation.mouth.speaking
@@ -124,12 +138,9 @@ class Hearing:
         await self._conversation.cancel("interrupted")
         self._client.timeline.mark("speech_start")
         if heard.end is not None:
-            self._ended(heard, ears)
+            self.weighing.words("", ears)
+            self._client.timeline.ended(heard)
             await self._conversation.said(heard.transcript)
             return
         await self._conversation.floor.enter(Phase.LISTENING)
         await self._client.tell("listening", reason="barge_in", timeout_s=LISTEN_S)
-
-    def _ended(self, heard: Heard, ears: Ears) -> None:
-        self.weighing.words("", ears)
-        self._client.timeline.ended(heard)

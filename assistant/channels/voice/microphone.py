@@ -1,15 +1,17 @@
-"""The sound that a client sends, and the ears that hear it."""
+"""The sound that a client sends, and who hears it: a listener for wake phrases, or ears for all of it."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from assistant.channels.voice.calls import Names
 from assistant.channels.voice.client import Client
 from assistant.channels.voice.services import Services
 from assistant.channels.voice.threads import listening
 from assistant.speech.audio import Audio
 from assistant.speech.ears import Ears, Heard
-from assistant.speech.stt import SAMPLE_RATE, Transcript
+from assistant.speech.stt import SAMPLE_RATE, Begun, Transcript
+from assistant.speech.wake import Called, WakeListener, open_wake
 
 
 class Microphone:
@@ -17,6 +19,10 @@ class Microphone:
 
     def __init__(self, services: Services, client: Client) -> None:
         self._services, self._client = services, client
+        self._wake: WakeListener | None = None
+        self._is_waiting = False
+        self.names = Names({})
+        """What we and others are called by."""
         self.ears: Ears | None = None
         """None: nothing is recognised, since there is no recogniser or no sound will be sent."""
         self.muted = False
@@ -25,20 +31,43 @@ class Microphone:
     def configure(self) -> None:
         """As the client wants it now."""
         wants, recognizer = self._client.wants, self._services.recognizer
-        patience = wants.patience or self._services.patience
-        if self.ears is None and wants.mode != "text" and recognizer is not None:
-            self.ears = Ears(recognizer)
+        names = Names.of(self._services.phrases, wants.wake_phrases)
+        if recognizer is not None and wants.mode != "text":
+            self.ears = self.ears or Ears(recognizer)
+            if self._wake is None or names != self.names:
+                self._wake = open_wake(recognizer, names.all)
         if self.ears is not None:
-            self.ears.patience = patience
+            self.ears.patience = wants.patience or self._services.patience
+        self.names = names
 
     @property
     def is_open(self) -> bool:
         """Whether who speaks is heard."""
         return self.ears is not None and not self.muted
 
-    async def hear(self, ears: Ears, data: bytes) -> Heard:
-        """PCM16 at the rate of `hello`. Raises SpeechError."""
-        return await listening(ears.accept, self._at_16k(data))
+    async def wait(self, pcm16: bytes) -> Called | None:
+        """16 kHz. The wake phrase that was said with it, if one was. Raises SpeechError."""
+        assert self.ears is not None
+        assert self._wake is not None
+        if not self._is_waiting:
+            self._wake.reset()
+            self._is_waiting = True
+        # Who began to speak while the answer ended may be calling.
+        return await listening(self._wake.hear, self.ears.surrender().sound + pcm16)
+
+    async def listen(self, ears: Ears, wait_s: float, begun: Begun | None = None) -> None:
+        """The user is asked to speak; `begun`: what was heard of it already."""
+        self.pause()
+        await listening(ears.listen, wait_s, begun)
+
+    async def hear(self, ears: Ears, pcm16: bytes) -> Heard:
+        """16 kHz. Raises SpeechError."""
+        self.pause()
+        return await listening(ears.accept, pcm16)
+
+    def pause(self) -> None:
+        """Nobody waits for a wake phrase just now: what was said until then is no beginning of one."""
+        self._is_waiting = False
 
     async def finish(self, ears: Ears) -> Transcript:
         """What was said is complete."""
@@ -46,10 +75,12 @@ class Microphone:
 
     async def forget(self) -> None:
         """Nothing of what was heard counts."""
+        self.pause()
         if self.ears is not None:
             await listening(self.ears.forget)
 
-    def _at_16k(self, data: bytes) -> bytes:
+    def at_16k(self, data: bytes) -> bytes:
+        """Sound at the rate of `hello` as it is heard here."""
         rate = self._client.wants.sample_rate
         if rate == SAMPLE_RATE:
             return data

@@ -30,7 +30,7 @@ class Session:
         self._client = Client(link, hello, owner)
         self._microphone = Microphone(services, self._client)
         self._conversation = Conversation(services, self._client, self._microphone, f"voice:{self.session}")
-        self._hearing = Hearing(services, self._client, self._conversation)
+        self._hearing = Hearing(services, self._client, self._microphone, self._conversation)
 
     @property
     def user_id(self) -> str:
@@ -50,7 +50,7 @@ class Session:
             muted=self._microphone.muted,
             recording=recorded_until is not None,
             assistants=[
-                {"id": name, "phrases": list(said)} for name, said in self._hearing.names.phrases.items()
+                {"id": name, "phrases": list(said)} for name, said in self._microphone.names.phrases.items()
             ],
             audio_in={"sample_rate": wants.sample_rate, "format": "pcm16"},
             audio_out=wants.audio_out.model_dump(),
@@ -73,8 +73,7 @@ class Session:
             case Order(type="stop_listening"):
                 ears = self._microphone.ears
                 if conversation.floor.phase is Phase.LISTENING and ears is not None:
-                    self._client.timeline.mark("endpoint")
-                    await conversation.said(await self._microphone.finish(ears))
+                    await self._hearing.finish(ears)
             case Order():
                 await conversation.stop("stopped")
             case Mute():
@@ -87,7 +86,7 @@ class Session:
     async def sound(self, data: bytes) -> None:
         """PCM16 at the rate of `hello`. Who reads the socket awaits it: slow ears slow the sender."""
         ears = self._microphone.ears
-        if ears is None or self._microphone.muted or not self._hearing.wants():
+        if ears is None or self._microphone.muted:
             return
         if len(data) % 2:
             await self._client.trouble(
@@ -95,14 +94,13 @@ class Session:
             )
             return
         try:
-            heard = await self._microphone.hear(ears, data)
+            await self._hearing.sound(data, ears)
         except SpeechError as error:
             log.warning("ears: %s", type(error).__name__)
-            ears.forget()
+            await self._microphone.forget()
             await self._client.trouble("stt-failed", error.user_message, type(error).__name__)
             await self._conversation.rest("error")
             return
-        await self._hearing.heard(heard, ears)
 
     async def unreadable(self, where: str) -> None:
         """A message that is none."""
@@ -149,8 +147,7 @@ class Session:
 
     async def _mute(self, muted: bool) -> None:
         self._microphone.muted = muted
-        if self._microphone.ears is not None:
-            self._microphone.ears.forget()
+        await self._microphone.forget()
         await self._client.tell("muted", muted=muted)
         if muted and self._conversation.floor.phase is Phase.LISTENING:
             await self._conversation.rest("muted")

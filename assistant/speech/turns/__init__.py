@@ -2,6 +2,6 @@
 
 from assistant.speech.turns.barge_in import Barge, BargeIn
 from assistant.speech.turns.endpoint import End, Endpointer
-from assistant.speech.turns.wake import Wake, wake_of
+from assistant.speech.turns.wake import Wake, after_call, wake_of
 
-__all__ = ["Barge", "BargeIn", "End", "Endpointer", "Wake", "wake_of"]
+__all__ = ["Barge", "BargeIn", "End", "Endpointer", "Wake", "after_call", "wake_of"]

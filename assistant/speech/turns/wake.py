@@ -1,4 +1,4 @@
-"""Was an assistant called? The beginning of what was recognised, compared with the phrases letter by letter.
+"""Was an assistant called, and what was said then? What was recognised against phrases, letter by letter.
 
 Recognition writes a called name in many ways ("하이 엘지", "하이엘쥐"): its letters (jamo) may differ
 a little, its length too. What follows the phrase is the command.
@@ -15,7 +15,12 @@ from assistant.korean.jamo import to_jamo
 
 NEAR = 0.25
 """Share of the letters of a phrase that may be other ones."""
+LIKELY = 0.5
+"""The same where it is known that the phrase was said."""
 _MOST_WORDS = 4
+SAME_VOWELS = ("ㅐㅔ", "ㅒㅖ", "ㅚㅙㅞ")
+"""Told apart in writing only."""
+_SAME = str.maketrans({other: group[0] for group in SAME_VOWELS for other in group})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Wake:
 def wake_of(text: str, phrases: Iterable[str]) -> Wake | None:
     """The phrase that a text begins with, and what follows; None if it begins with none."""
     words = text.split()
+    if not words:
+        return None
     best: Wake | None = None
     for phrase in phrases:
         wanted = _letters(phrase)
@@ -42,5 +49,19 @@ def wake_of(text: str, phrases: Iterable[str]) -> Wake | None:
     return best
 
 
+def after_call(text: str, phrase: str) -> str:
+    """What was said behind a phrase that is known to stand in front, however it was recognised."""
+    wake = wake_of(text, (phrase,))
+    if wake is not None:
+        return wake.command
+    wanted = _letters(phrase)
+    cuts = [at for at in range(1, len(text) + 1) if not text[at - 1].isspace()]
+    fars = {at: Levenshtein.distance(_letters(text[:at]), wanted) for at in cuts}
+    best = min(fars, key=fars.__getitem__, default=0)
+    if best and fars[best] <= LIKELY * len(wanted):
+        return text[best:].strip()
+    return text if len(_letters(text)) > len(wanted) else ""
+
+
 def _letters(text: str) -> str:
-    return to_jamo("".join(text.split()))
+    return to_jamo("".join(text.split())).translate(_SAME)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.speech.turns import Barge, BargeIn, End, Endpointer, wake_of
+from assistant.speech.turns import Barge, BargeIn, End, Endpointer, after_call, wake_of
 from assistant.speech.turns.endpoint import COMPLETE_S, LONGEST_S, OPEN_S, WAIT_S
 
 STEP = 0.032
@@ -119,3 +119,20 @@ def test_called(text: str, phrase: str, command: str) -> None:
 )
 def test_not_called(text: str) -> None:
     assert wake_of(text, ["길벗아", "하이 엘지"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("하이 엘지 내일 부산", "내일 부산"),
+        ("하이엘지", ""),
+        ("하이", ""),
+        ("", ""),
+        ("하일 지 내일 부산", "내일 부산"),  # it was said, however it was read
+        ("아이 엘지내일 부산", "내일 부산"),
+        ("해일 찌 내일", "내일"),
+        ("내일 부산 가는 길 안전해", "내일 부산 가는 길 안전해"),
+    ],
+)
+def test_what_follows_a_phrase_that_is_known_to_stand_in_front(text: str, command: str) -> None:
+    assert after_call(text, "하이 엘지") == command
