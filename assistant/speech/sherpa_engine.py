@@ -124,7 +124,7 @@ class _Streaming(_Stream):
     def _decode(self) -> str:
         while self._engine.is_ready(self._sherpa):
             self._engine.decode_stream(self._sherpa)
-        return str(self._engine.get_result(self._sherpa)).strip()
+        return _spaced(str(self._engine.get_result(self._sherpa)), self._engine.tokens(self._sherpa))
 
 
 class _WholeUtterance(_Stream):
@@ -139,9 +139,19 @@ class _WholeUtterance(_Stream):
     def finish(self) -> Transcript:
         self._engine.decode_stream(self._sherpa)
         result = self._sherpa.result
-        text, tokens, times = str(result.text).strip(), list(result.tokens), list(result.timestamps)
+        tokens, times = list(result.tokens), list(result.timestamps)
+        text = _spaced(str(result.text), tokens)
         self.reset()
         return _transcript(text, _words(tokens, times, []))
+
+
+def _spaced(text: str, tokens: list[str]) -> str:
+    """The text with the spaces of its pieces: sherpa-onnx leaves out those between syllables of Hangul.
+
+    Pieces that spell something else (bytes, marks of the language) say nothing about spaces."""
+    pieces = "".join(tokens).replace("▁", " ")
+    same = "".join(pieces.split()) == "".join(text.split())
+    return " ".join((pieces if same else text).split())
 
 
 def _words(tokens: list[str], times: list[float], logs: list[float]) -> tuple[Word, ...]:

@@ -20,6 +20,7 @@ from assistant.speech.tts.protocol import Voice
 from assistant.speech.tts.voices import Voices
 from assistant.speech.tts.voices_file import VoicesFileError
 from assistant.store import LOCAL
+from tests.speech.tiny_models import sherpa_voice
 
 MOTHER = """
 [[voice]]
@@ -103,6 +104,25 @@ def test_a_folder_that_is_no_whole_voice_is_told(tmp_path: Path) -> None:
     (tmp_path / "tts.json").unlink()
     with made, pytest.raises(VoiceMissing, match=r"lacks tokens\.txt"):
         made.synthesize("네")
+
+
+@pytest.mark.parametrize(
+    ("engine", "library"), [(TtsEngine.PIPER, "piper"), (TtsEngine.SHERPA, "sherpa_onnx")]
+)
+def test_a_voice_of_a_file_is_heard(tmp_path: Path, engine: TtsEngine, library: str) -> None:
+    pytest.importorskip(library)
+    sherpa_voice(tmp_path)
+    model = tmp_path if engine is TtsEngine.SHERPA else tmp_path / "voice.onnx"
+    voice = Voice(id="tones", label="소리", gender="neutral")
+    with FileVoice(engine, model, voice=voice, sample_rate=22_050) as plain:
+        short, long = (plain.synthesize(text) for text in ("안녕하세요.", "내일 부산에는 비가 많이 와요."))
+        assert short.sample_rate == 22_050
+        assert 0.5 < short.samples.size / 22_050 < long.samples.size / 22_050 < 10
+        assert np.sqrt(np.mean(short.samples**2)) > 0.05
+        assert plain.synthesize("안녕하세요.").samples.tobytes() == short.samples.tobytes()
+    with FileVoice(engine, model, voice=voice, sample_rate=22_050, speed=1.5) as fast:
+        quick = fast.synthesize("안녕하세요.").samples.size
+    assert quick == pytest.approx(short.samples.size / 1.5, rel=0.05)
 
 
 def test_a_voice_without_its_file_or_engine_is_told(file: Path) -> None:
