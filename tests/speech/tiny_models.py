@@ -231,10 +231,7 @@ def phone_voice(path: Path) -> None:
 
 
 def sherpa_voice(folder: Path) -> None:
-    """The same as a folder for sherpa-onnx, with the data of espeak-ng that our own voices speak with."""
-    import espeakng_loader
-
+    """The same as a folder for sherpa-onnx."""
     phone_voice(folder / "voice.onnx")
     tokens = "".join(f"{phone} {number}\n" for number, phone in enumerate(PHONES))
     (folder / "tokens.txt").write_text(tokens, encoding="utf-8")
-    (folder / "espeak-ng-data").symlink_to(espeakng_loader.get_data_path())

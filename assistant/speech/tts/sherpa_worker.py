@@ -1,7 +1,7 @@
 """The process that holds sherpa-onnx's synthesis: `python -m assistant.speech.tts.sherpa_worker`.
 
-Its library has espeak-ng (GPL) linked into it: see `worker`. A request is `{"id", "text", "model", "speaker",
-"speed"}`, the model a folder as sherpa-onnx publishes them; which kind it is is seen from its files.
+Voices that speak by phones get them of espeak-ng (GPL: see `worker`). A request is `{"id", "text", "model",
+"speaker", "speed"}`, the model a folder as sherpa-onnx publishes them; its files say which kind it is.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from assistant.speech.tts.espeak_library import Phones
 from assistant.speech.tts.worker import WorkerError, run
 
 _OF_SUPERTONIC = "tts.json"
@@ -33,19 +34,22 @@ class Engine:
         self._voice: Any = None
         self._speaks_many = False
         """The voice must be told the language."""
+        self._phones_of = ""
+        """The voice wants to be told the phones, as this voice of espeak-ng has them."""
+        self._phones: Phones | None = None
         self.sample_rate = 0
 
     def speak(self, request: dict[str, Any]) -> bytes:
         """Samples of the text as 16-bit little-endian bytes."""
         voice = self._load(str(request["model"]))
-        text, speaker, speed = str(request["text"]), int(request["speaker"]), float(request["speed"])
+        text, manner = str(request["text"]), self._sherpa.GenerationConfig()
+        manner.sid, manner.speed, manner.num_steps = int(request["speaker"]), float(request["speed"]), _STEPS
         if self._speaks_many:
-            manner = self._sherpa.GenerationConfig()
-            manner.sid, manner.speed, manner.num_steps = speaker, speed, _STEPS
             manner.extra = {"lang": "ko"}
-            sound = voice.generate(text, manner)
-        else:
-            sound = voice.generate(text, sid=speaker, speed=speed)
+        if self._phones_of:
+            self._phones = self._phones or Phones()
+            manner.phoneme_codepoints = [[ord(phone) for phone in self._phones.of(text, self._phones_of)]]
+        sound = voice.generate(text, manner)
         samples = np.asarray(sound.samples, np.float32)
         if not samples.size:
             raise WorkerError("engine-failed", "the voice made no sound")
@@ -59,6 +63,7 @@ class Engine:
                 raise WorkerError("voice-missing", f"sherpa-onnx finds no usable voice in {model}")
             self._voice = self._sherpa.OfflineTts(config)
             self._model, self._speaks_many = model, (Path(model) / _OF_SUPERTONIC).is_file()
+            self._phones_of = str(self._voice.lang) if _speaks_by_phones(Path(model)) else ""
         return self._voice
 
     def _config(self, folder: Path) -> Any:
@@ -76,21 +81,24 @@ class Engine:
             return kinds.OfflineTtsModelConfig(supertonic=supertonic)
         tokens = _file(folder, "tokens.txt")
         lexicon = ",".join(str(path) for path in sorted(folder.glob("lexicon*.txt")))
-        data = folder / "espeak-ng-data"
-        data_dir = str(data) if data.is_dir() else ""
         if (folder / "voices.bin").is_file():
             kokoro = kinds.OfflineTtsKokoroModelConfig(
                 model=_file(folder, "model*.onnx"),
                 voices=str(folder / "voices.bin"),
                 tokens=tokens,
-                data_dir=data_dir,
                 lexicon=lexicon,
             )
             return kinds.OfflineTtsModelConfig(kokoro=kokoro)
-        vits = kinds.OfflineTtsVitsModelConfig(
-            model=_file(folder, "*.onnx"), tokens=tokens, lexicon=lexicon, data_dir=data_dir
-        )
+        vits = kinds.OfflineTtsVitsModelConfig(model=_file(folder, "*.onnx"), tokens=tokens, lexicon=lexicon)
         return kinds.OfflineTtsModelConfig(vits=vits)
+
+
+def _speaks_by_phones(folder: Path) -> bool:
+    """Whether the voice knows the mark of a stressed syllable, and no words."""
+    tokens = folder / "tokens.txt"
+    if not tokens.is_file() or any(folder.glob("lexicon*.txt")):
+        return False
+    return any(row.startswith("ˈ ") for row in tokens.read_text(encoding="utf-8").splitlines())
 
 
 def _file(folder: Path, pattern: str) -> str:

@@ -30,6 +30,7 @@ from assistant.speech.frames import read_frame, write_frame
 from assistant.speech.tts import engine_process
 from assistant.speech.tts.engine_process import EngineProcess
 from assistant.speech.tts.espeak import EspeakSynthesizer, espeak_process, voices
+from assistant.speech.tts.espeak_library import Phones
 from assistant.speech.tts.worker import WorkerError, serve
 
 SENTENCES = [
@@ -369,3 +370,21 @@ def test_every_error_has_a_code_and_words_for_people() -> None:
     ]
     assert len({kind.code for kind in kinds}) == len(kinds) > 6
     assert all(kind.user_message.endswith("요.") for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("안녕하세요.", ("njʌŋ", ".")),
+        ("내일, 비가 와요?", ("nɛˈi", ", p", "?")),
+        ("KTX", ("kˌeɪ",)),
+        ("…", ("…",)),
+        ("", ("",)),
+    ],
+)
+def test_what_a_text_sounds_like(text: str, parts: tuple[str, ...]) -> None:
+    phones = Phones().of(text, "ko")
+    assert all(part in phones for part in parts), phones
+    assert "(" not in phones
+    with pytest.raises(WorkerError, match="no voice 'xx-none'"):
+        Phones().of(text, "xx-none")
