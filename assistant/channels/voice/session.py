@@ -132,8 +132,7 @@ class Session:
         if weighing is not None:
             weighing.cancel()
             going.append(weighing)
-        if self._microphone.ears is not None:
-            self._microphone.ears.forget()
+        self._microphone.close()
         await ended(going)
 
     async def _typed(self, text: str) -> None:
