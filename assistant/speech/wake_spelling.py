@@ -9,6 +9,9 @@ from assistant.speech.readings import CONTINUES
 from assistant.speech.turns.wake import SAME_VOWELS
 
 Known = Callable[[str], bool]
+_STOPS = frozenset("ㄱㄲㄳㄺㅋㄷㅅㅆㅈㅊㅌㅂㅄㅍ")
+_TENSE = dict(zip("ㄱㄷㅂㅅㅈ", "ㄲㄸㅃㅆㅉ", strict=True))
+"""Behind a stop (Standard Pronunciation, 23): 빅스비 is said 빅쓰비."""
 
 
 def spell(phrase: str, known: Known) -> tuple[str, ...]:
@@ -26,17 +29,28 @@ def spell(phrase: str, known: Known) -> tuple[str, ...]:
             before, found = best[start], best[end]
             if before is None or (found is not None and len(before) + 1 >= len(found)):
                 continue
-            word = next((w for w in _written(letters[start:end], start) if known(w)), None)
+            piece = _tense(letters[start - 1], letters[start:end]) if start else letters[:end]
+            word = next((w for w in _written(piece, letters[start:end], start) if known(w)), None)
             if word is not None:
                 best[end] = (*before, word)
     return best[-1] or ()
 
 
-def _written(piece: str, start: int) -> Iterator[str]:
-    for said in (piece, *_same(piece)):
+def _written(piece: str, letters: str, start: int) -> Iterator[str]:
+    for said in (piece, *_same(piece), letters):
         yield said
         if start:
             yield CONTINUES + said
+
+
+def _tense(before: str, piece: str) -> str:
+    """The piece as it is said behind another."""
+    if not (is_syllable(before) and is_syllable(piece[0])):
+        return piece
+    initial, vowel, final = decompose(piece[0])
+    if decompose(before)[2] not in _STOPS or initial not in _TENSE:
+        return piece
+    return compose(_TENSE[initial], vowel, final) + piece[1:]
 
 
 def _same(piece: str) -> Iterator[str]:

@@ -140,9 +140,29 @@ def test_a_model_whose_graph_is_fixed_is_read(
         ("닉", ()),  # is only known as the end of a word
         ("앨지", ("엘", "지")),
         ("쌔쌔", ("쎄", "쎄")),
+        ("닥스비", ("닥", "쓰", "비")),  # as it is said
+        ("비스비", ("비", "스", "비")),
+        ("닥지비", ("닥", "지", "비")),
         ("", ()),
     ],
 )
 def test_spelling(phrase: str, spelt: tuple[str, ...]) -> None:
-    known = {"하이", "엘지", "하", "이", "엘", "지", "길", "벗", "아", "+닉", "쎄"}
+    known = {
+        "하이",
+        "엘지",
+        "하",
+        "이",
+        "엘",
+        "지",
+        "길",
+        "벗",
+        "아",
+        "+닉",
+        "쎄",
+        "닥",
+        "스",
+        "쓰",
+        "터",
+        "비",
+    }
     assert spell(phrase, known.__contains__) == spelt

@@ -6,7 +6,7 @@ a little, its length too. What follows the phrase is the command.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -20,6 +20,8 @@ LIKELY = 0.5
 _MOST_WORDS = 4
 SAME_VOWELS = ("ㅐㅔ", "ㅒㅖ", "ㅚㅙㅞ")
 """Told apart in writing only."""
+_DRAWN_OUT = {"ㅣ": "ㅟㅢ", "ㅏ": "ㅏ", "ㅑ": "ㅏ"}
+"""What the last vowel of a phrase is heard as once more: "하이 엘지 위" for "하이엘쥐"."""
 _SAME = str.maketrans({other: group[0] for group in SAME_VOWELS for other in group})
 
 
@@ -45,8 +47,15 @@ def wake_of(text: str, phrases: Iterable[str]) -> Wake | None:
         for count in range(1, min(_MOST_WORDS, len(words)) + 1):
             far = Levenshtein.distance(_letters("".join(words[:count])), wanted) / len(wanted)
             if far <= NEAR and (best is None or 1.0 - far > best.confidence):
-                best = Wake(phrase, round(1.0 - far, 3), " ".join(words[count:]))
+                rest = words[count + _is_drawn_out(phrase, words[count:]) :]
+                best = Wake(phrase, round(1.0 - far, 3), " ".join(rest))
     return best
+
+
+def _is_drawn_out(phrase: str, words: Sequence[str]) -> bool:
+    """Whether the first word is only the end of the phrase."""
+    last, first = to_jamo(phrase)[-1], to_jamo(words[0]) if words else ""
+    return len(first) == 2 and first[0] == "ㅇ" and first[1] in _DRAWN_OUT.get(last, "")
 
 
 def after_call(text: str, phrase: str) -> str:
