@@ -11,6 +11,8 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 PORT ?= 8080
+# Also torch==VERSION+cpu with PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu (a tenth of the size).
+TORCH ?= torch
 
 .PHONY: help setup system train run test lint format audit mirror mirror-check magicmirror vosk-model clean
 
@@ -64,10 +66,10 @@ mirror-check: mirror ## is the committed mirror page what its source builds? (ne
 magicmirror: setup ## install a MagicMirror² for the test of its module (needs npm; 330 MB)
 	@$(RUN) python -m tools.magicmirror
 
-vosk-model: setup ## build our recognition model again (minutes with a graphics card, days without; UTTERANCES=folder of open utterances; OpenFst's programs)
-	$(UV) venv --quiet --clear var/vosk_model-env
-	$(UV) pip install --quiet -p var/vosk_model-env -e . torch scipy tokenizers tqdm pyyaml 'numpy<2' --extra-index-url https://download.pytorch.org/whl/cpu
-	var/vosk_model-env/bin/python -m tools.vosk_model --utterances $(UTTERANCES)
+vosk-model: setup ## build our recognition model again (minutes with a graphics card, days without; UTTERANCES=folder of open utterances, ARGS, TORCH; OpenFst's programs)
+	$(UV) venv --quiet --clear --seed var/vosk_model-env
+	var/vosk_model-env/bin/pip install --quiet -e . '$(TORCH)' scipy tokenizers tqdm pyyaml 'numpy<2'
+	var/vosk_model-env/bin/python -m tools.vosk_model --utterances $(UTTERANCES) $(ARGS)
 
 clean: ## remove what was built (not the trained model)
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .rasa

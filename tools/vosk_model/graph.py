@@ -1,6 +1,7 @@
 """Writes graph/ with OpenFst's programs: sounds to units (HCLr.fst), units to sentences (Gr.fst).
 
-The lexicon is a tree: words that begin alike share their beginning. Vosk composes the two while it listens
+The lexicon is a tree: words that begin alike share their beginning, and those whose last phone is the same
+share where that goes on. Vosk composes the two while it listens
 and looks ahead to the labels that a state can still reach, hence the relabelling (Allauzen et al. 2009).
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 from tools.vosk_model.kaldi import NOISE_NAME, PHONE_IDS, enter_id, stay, stay_id
 from tools.vosk_model.ngram import BEGIN, END, Gram, Ngram
 from tools.vosk_model.phones import SILENCE
+from tools.vosk_model.sorts import NEW
 from tools.vosk_model.units import Phones
 
 UNKNOWN = "[unk]"
@@ -65,7 +67,7 @@ def write_graph(
     )
     run(
         "fstcompile G.txt | fstrelabel --relabel_ipairs=relabel --relabel_opairs=relabel | "
-        f"fstarcsort --sort_type=ilabel | fstconvert --fst_type=const > {(graph / 'Gr.fst').resolve()}"
+        f"fstarcsort --sort_type=ilabel > {(graph / 'Gr.fst').resolve()}"
     )
     pairs = (line.split() for line in (work / "relabel").read_text(encoding="ascii").splitlines())
     moved = {int(old): int(new) for old, new in pairs}
@@ -93,10 +95,19 @@ class _Arcs:
     def add(self, start: int, end: int, sound: int, unit: int, cost: float = 0.0) -> None:
         self.lines.append(f"{start} {end} {sound} {unit} {cost:.4f}")
 
+    def within(self, phone: str) -> int:
+        """A state in which a phone goes on."""
+        state = self.state()
+        self.goes_on(state, phone)
+        return state
+
+    def goes_on(self, state: int, phone: str) -> None:
+        """The phone of a state goes on."""
+        self.add(state, state, stay_id(phone), 0, -math.log(stay(phone)))
+
     def enter(self, start: int, end: int, phone: str, unit: int = 0, cost: float = 0.0) -> None:
         """Into a phone. The cost of leaving it is paid here as well."""
         self.add(start, end, enter_id(phone), unit, cost - math.log(1 - stay(phone)))
-        self.add(end, end, stay_id(phone), 0, -math.log(stay(phone)))
 
 
 def _lexicon_lines(
@@ -107,22 +118,25 @@ def _lexicon_lines(
     without, within = -math.log(1 - _PAUSE_CHANCE), -math.log(_PAUSE_CHANCE)
     for before in (start, said):
         arcs.add(before, ready, 0, 0, without)
-        arcs.add(before, pause, enter_id(SILENCE), 0, within - math.log(1 - stay(SILENCE)))
-    arcs.add(pause, pause, stay_id(SILENCE), 0, -math.log(stay(SILENCE)))
+        arcs.enter(before, pause, SILENCE, cost=within)
+    arcs.goes_on(pause, SILENCE)
     arcs.add(pause, ready, 0, 0)
     tree: dict[tuple[int, str], int] = {}
+    ends: dict[str, int] = {}
     for unit, ways in lexicon.items():
         for phones, cost in ways:
             names = _placed(phones)
             node = ready
             for name in names[:-1]:
                 if (node, name) not in tree:
-                    tree[node, name] = arcs.state()
+                    tree[node, name] = arcs.within(name)
                     arcs.enter(node, tree[node, name], name)
                 node = tree[node, name]
-            end = arcs.state()
-            arcs.enter(node, end, names[-1], units[unit], cost)
-            arcs.add(end, said, 0, 0)
+            last = names[-1]
+            if last not in ends:
+                ends[last] = arcs.within(last)
+                arcs.add(ends[last], said, 0, 0)
+            arcs.enter(node, ends[last], last, units[unit], cost)
     noise = [ready, *(arcs.state() for _ in range(_UNKNOWN_FRAMES))]
     leave = -math.log(1 - stay(NOISE_NAME))
     arcs.add(noise[0], noise[1], enter_id(NOISE_NAME), units[UNKNOWN], _UNKNOWN_COST + leave)
@@ -139,37 +153,42 @@ def _placed(phones: Phones) -> list[str]:
 
 
 def _order_lines(model: Ngram, units: Mapping[str, int]) -> list[str]:
-    """States are histories; an arc without a label goes back to the shorter history, or to one of the two
-    groups of single units."""
-    states: dict[Gram, int] = {(BEGIN,): 0, (): 1}
-    groups = (2, 3)
+    """States are histories; an arc without a label goes back to the shorter history, or to one of the groups
+    of single units."""
+    states: dict[Gram, int] = {(BEGIN,): 0}
     for history in (*model.leave, *model.backoff):
-        states.setdefault(history, len(states) + len(groups) if history not in states else 0)
-    first: list[str] = []
-    others: list[str] = []
-    final: list[str] = []
+        states.setdefault(history, len(states))
+    groups = {name: len(states) + index for index, name in enumerate(model.single)}
+    lines: list[str] = []
 
-    def add(history: Gram, start: int, end: int, unit: int, cost: float) -> None:
-        (first if history == (BEGIN,) else others).append(f"{start} {end} {unit} {unit} {cost:.4f}")
-
-    for gram, cost in model.cost.items():
-        history, unit = gram[:-1], gram[-1]
-        if history not in states:
-            raise ValueError(f"{history} has no way back")
-        start = states[history] if history else groups[model.continues(unit)]
+    def add(start: int, gram: Gram, cost: float) -> None:
+        unit = gram[-1]
         if unit == END:
-            final.append(f"{start} {cost:.4f}")
-            continue
-        add(history, start, states[_known(gram[-(model.order - 1) :], states)], units[unit], cost)
+            lines.append(f"{start} {cost:.4f}")
+        else:
+            end = states[_known(gram[-(model.order - 1) :], states, model)]
+            lines.append(f"{start} {end} {units[unit]} {units[unit]} {cost:.4f}")
+
+    def back(start: int, end: int, cost: float) -> None:
+        lines.append(f"{start} {end} 0 0 {cost:.4f}")
+
+    for gram, cost in sorted(model.cost.items(), key=lambda item: item[0][:-1] != (BEGIN,)):
+        if gram[:-1] not in states:
+            raise ValueError(f"{gram[:-1]} has no way back")
+        add(states[gram[:-1]], gram, cost)
+    for name, row in model.single.items():
+        for unit, cost in row.items():
+            add(groups[name], (unit,), cost)
     for history, pair in model.leave.items():
-        for group, cost in zip(groups, pair, strict=True):
-            add(history, states[history], group, 0, cost)
+        ends = (NEW, history[0] if history[0] in model.single else model.sorts.end(history[0]))
+        for name, cost in zip(ends, pair, strict=True):
+            back(states[history], groups[name], cost)
     for history, cost in model.backoff.items():
-        add(history, states[history], states[_known(history[1:], states)], 0, cost)
-    return [*first, *others, *final]
+        back(states[history], states[_known(history[1:], states, model)], cost)
+    return lines
 
 
-def _known(history: Gram, states: Mapping[Gram, int]) -> Gram:
-    while history not in states:
+def _known(history: Gram, states: Mapping[Gram, int], model: Ngram) -> Gram:
+    while len(history) > 1 and history not in states:
         history = history[1:]
-    return history
+    return history if history in states else (model.sorts.end(history[0]),)

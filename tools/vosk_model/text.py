@@ -1,8 +1,9 @@
 """What is said: sentences for the sounds and for the word order of our Vosk model.
 
-Our own sentences, their grammars with places of the whole gazetteer, everyday requests (`everyday.txt`), and
-open utterances of others (3i4K and ParaKQC, Cho et al., CC BY-SA 4.0; ChatbotData, MIT) from a folder that is
-not part of the project: only counts of word pieces get into the model. Sentences of our tests are left out.
+Our own sentences, their grammars with places of the whole gazetteer, everyday requests (`everyday.txt`),
+sentences written for this model as people say them (`spoken.txt`), and open utterances of others (3i4K and
+ParaKQC, Cho et al., CC BY-SA 4.0; ChatbotData, MIT) from a folder that is not part of the project: only
+counts of word pieces get into the model. Sentences of our tests are left out.
 """
 
 from __future__ import annotations
@@ -18,15 +19,22 @@ from pathlib import Path
 
 from assistant.korean.spoken import sino, spoken
 from tools.nlu import grammar
-from tools.nlu.data import EVALUATION_SETS, ROOT, labelled_tsv, training_examples
+from tools.nlu.data import EVALUATION_SETS, ROOT, bare, labelled_tsv, training_examples
+from tools.nlu.noise import SLIPS
 
 PLACES = ROOT / "assistant" / "places" / "data" / "places.tsv.gz"
 EVERYDAY = Path(__file__).parent / "everyday.txt"
+SPOKEN = Path(__file__).parent / "spoken.txt"
 WAKE_PHRASES = ("하이 엘지", "길벗아", "길벗", "헤이 길벗", "안녕 길벗", "하이 길벗")
 _ENTITY = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 _BRACKETS = re.compile(r"\(.*?\)")
-_HELPING_VERB = re.compile(
-    r"(?<=[가-힣]) (?=(?:줘|줄래|주세요|주라|주렴|주십시오|줄게|주실래요)(?:요)?(?: |$))"
+_GIVE = "줘|줄래|주세요|주라|주렴|주십시오|줄게|주실래요"
+_TRY = "봐|봤|볼|보고|보자|보면|보려|보니|보던|보세|둬|뒀|두고|두면|두려|놔|놨|놓고|놓은|놓을|놓아"
+_SPACES = (
+    (re.compile(rf"(?<=[가-힣]) (?=(?:{_GIVE})요?(?: |$))"), ""),
+    (re.compile(rf"(?<=[해어아여워져려켜쳐]) (?=(?:{_TRY})[가-힣]*(?: |$))"), ""),
+    (re.compile(r"(?<![가-힣])안(?=[돼된될됩됐되])"), "안 "),
+    (re.compile(r"(?<=[가-힣]지)(?=[마말](?:요|세요|라|고|아|아요)?(?: |$))"), " "),
 )
 """알려 줘 and 알려줘 are both right; one way to write it is enough for a recogniser."""
 _NOT_HANGUL = re.compile(r"[^가-힣 ]+")
@@ -40,8 +48,9 @@ _PLACE_SLOTS = {
     "bridge": ("bridge", "pass"),
     "ic": ("interchange", "tollgate", "rest_area"),
 }
-_GRAMMAR_SHARE = 6.0
+_GRAMMAR_SHARE = 20.0
 """More of each grammar line than its xN says."""
+_OTHERS_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,11 @@ class Sentence:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words as they are spoken, Hangul only; () for text with anything that is not read aloud."""
-    bare = _ENTITY.sub(r"\1", text)
-    hangul = " ".join(_NOT_HANGUL.sub(" ", spoken(bare)).split())
-    return tuple(_HELPING_VERB.sub("", hangul).split())
+    plain = _ENTITY.sub(r"\1", text)
+    hangul = " ".join(_NOT_HANGUL.sub(" ", spoken(plain)).split())
+    for pattern, written in _SPACES:
+        hangul = pattern.sub(written, hangul)
+    return tuple(hangul.split())
 
 
 @cache
@@ -68,8 +79,8 @@ def place_names() -> dict[str, list[str]]:
     with gzip.open(PLACES, "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             names = [row["name"], *(alias.lstrip("~") for alias in row["aliases"].split("|"))]
-            bare = (_BRACKETS.sub("", name).strip() for name in names)
-            found.setdefault(row["kind"], []).extend(name for name in bare if len(name) > 1)
+            short = (_BRACKETS.sub("", name).strip() for name in names)
+            found.setdefault(row["kind"], []).extend(name for name in short if len(name) > 1)
     return found
 
 
@@ -136,11 +147,31 @@ def own(seed: int = 1) -> list[Sentence]:
     """Our own sentences and what their grammars make with places of the whole gazetteer."""
     rng = random.Random(seed)
     slots = _slots()
-    made = [(text, 1.0) for _, text in training_examples()]
+    made = [(text, 1.0) for text in unspoilt(text for _, text in training_examples())]
+    made += [(line, 1.0) for line in SPOKEN.read_text(encoding="utf-8").splitlines()]
     for line, times in _grammar_lines():
         made += [(text, 1.0) for text in grammar.sentences(line, slots, rng, times)]
     made += [(name, 0.5) for names in place_names().values() for name in names]
     return _kept(made, own=True)
+
+
+def unspoilt(texts: Iterable[str]) -> list[str]:
+    """Without the copies of a text that lost spaces or have a slip of the thumb: those train the reader of
+    typed requests, but nobody speaks them."""
+    most: dict[str, str] = {}
+    for text in texts:
+        letters = bare(text)
+        if len(text.split()) > len(most.get(letters, "").split()):
+            most[letters] = text
+    return [
+        text
+        for letters, text in most.items()
+        if not any(
+            wrong in letters and letters.replace(wrong, right, 1) in most
+            for right, wrong in SLIPS
+            if right not in letters
+        )
+    ]
 
 
 def others(folder: Path) -> list[Sentence]:
@@ -151,7 +182,7 @@ def others(folder: Path) -> list[Sentence]:
             rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
             texts += [row["text"] for row in rows if row.get("text")]
     texts += (folder / "small_talk.txt").read_text(encoding="utf-8").splitlines()
-    return _kept(((text, 1.0) for text in texts), own=False)
+    return _kept(((text, _OTHERS_WEIGHT) for text in texts), own=False)
 
 
 def _kept(texts: Iterable[tuple[str, float]], *, own: bool) -> list[Sentence]:
