@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-COMPLETE_S = 0.5
-"""Silence that ends a turn whose words make a whole question."""
+COMPLETE_S = 0.48
+"""Silence that ends a turn whose words make a whole question: half a second with the frame that tells it."""
 OPEN_S = 1.1
 """Silence that ends one whose words do not (yet)."""
 WAIT_S = 6.0
