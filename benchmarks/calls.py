@@ -28,7 +28,7 @@ from assistant.speech.stt import Recognizer
 from assistant.speech.tts.espeak import EspeakSynthesizer, espeak_process, voices
 from assistant.speech.wake import WakeByText, WakeListener, open_wake
 from assistant.voicebench.questions import texts
-from benchmarks.wake import Sound, pink, silence
+from benchmarks.wake import Sound, pcm16, pink, silence
 
 PHRASES = ("하이 엘지", "길벗아")
 PAUSES_S = (0.0, 0.25, 0.45, 0.8, 1.5)
@@ -64,7 +64,7 @@ def noisy(parts: list[Sound], snr_db: float, rng: np.random.Generator) -> bytes:
     level = np.sqrt(np.mean(np.concatenate(parts) ** 2)) / 10 ** (snr_db / 20)
     whole = np.concatenate([silence(0.5), *parts, silence(2.0)])
     whole = whole + pink(whole.size, rng) * np.float32(level)
-    return (np.clip(whole, -1, 1) * 32767).astype("<i2").tobytes()
+    return pcm16(whole)
 
 
 async def asked(hub: VoiceHub, sound: bytes) -> Ear:

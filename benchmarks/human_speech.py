@@ -33,6 +33,7 @@ from assistant.speech.recognizers import SHIPPED
 from assistant.speech.sound_in import read_sound
 from assistant.speech.stt import SAMPLE_RATE, recognize
 from assistant.speech.vosk_engine import VoskRecognizer
+from benchmarks.wake import pcm16
 from tools.vosk_model.text import words_of
 
 PROTOTYPE = {"deeply": (57, 50, 71.9), "emotiontts": (45, 40, 91.1), "pansori": (50, 50, 58.0)}
@@ -85,7 +86,7 @@ def padded(sound: NDArray[np.float32]) -> bytes:
     quiet = loud[at : at + 10 * step]
     around = np.tile(np.r_[quiet, quiet[::-1]], 3)[: SAMPLE_RATE // 2]
     whole = np.r_[around, loud, around]
-    return (np.clip(whole, -1, 1) * 32767).astype("<i2").tobytes()
+    return pcm16(whole)
 
 
 def pieces(word: str, units: dict[str, int]) -> Iterator[tuple[int, int, int]]:

@@ -19,7 +19,7 @@ from assistant.settings import Settings, settings
 from assistant.speech.ears import Ears
 from assistant.speech.recognizers import open_recognizer
 from assistant.speech.wake import WakeByText, open_wake
-from benchmarks.wake import LOUDNESS, Sound, human, pink, silence
+from benchmarks.wake import LOUDNESS, Sound, human, pcm16, pink, silence
 
 SECONDS = 120.0
 BLOCK = 3_200
@@ -28,7 +28,7 @@ BLOCK = 3_200
 
 def heard(hear: Callable[[bytes], object], sound: Sound) -> tuple[float, int]:
     """Milliseconds of CPU time for a second of sound, and how often something came of it."""
-    data = (np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes()
+    data = pcm16(sound)
     began = time.process_time()
     calls = sum(hear(data[at : at + BLOCK]) is not None for at in range(0, len(data), BLOCK))
     return (time.process_time() - began) * 1000 / (sound.size / 16_000), calls

@@ -88,10 +88,15 @@ def human(folder: Path) -> Iterator[tuple[str, Sound]]:
         yield path.name, np.concatenate([said / np.float32(level) * np.float32(LOUDNESS), silence(0.6)])
 
 
+def pcm16(sound: Sound) -> bytes:
+    """The sound as a microphone sends it: 16 bits, little-endian."""
+    return (np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes()
+
+
 def calls(recognizer: VoskRecognizer, phrase: str, sound: Sound) -> int:
     """Calls heard in a sound."""
     wake = WakeKeywords(recognizer, [phrase])
-    data = (np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes()
+    data = pcm16(sound)
     return sum(wake.hear(data[at : at + 3_200]) is not None for at in range(0, len(data), 3_200))
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from assistant.korean.jamo import compose, decompose, is_syllable
+from assistant.korean.jamo import NEUTRAL, TENSE, compose, decompose, final_of, is_syllable
 from assistant.speech.readings import CONTINUES
 from assistant.speech.turns.wake import SAME_VOWELS
 
 Known = Callable[[str], bool]
-_STOPS = frozenset("ㄱㄲㄳㄺㅋㄷㅅㅆㅈㅊㅌㅂㅄㅍ")
-_TENSE = dict(zip("ㄱㄷㅂㅅㅈ", "ㄲㄸㅃㅆㅉ", strict=True))
-"""Behind a stop (Standard Pronunciation, 23): 빅스비 is said 빅쓰비."""
 
 
 def spell(phrase: str, known: Known) -> tuple[str, ...]:
@@ -44,13 +41,14 @@ def _written(piece: str, letters: str, start: int) -> Iterator[str]:
 
 
 def _tense(before: str, piece: str) -> str:
-    """The piece as it is said behind another."""
+    """The piece as it is said behind another: 빅스비 is said 빅쓰비."""
     if not (is_syllable(before) and is_syllable(piece[0])):
         return piece
     initial, vowel, final = decompose(piece[0])
-    if decompose(before)[2] not in _STOPS or initial not in _TENSE:
+    behind = final_of(before)
+    if behind == "ㅎ" or NEUTRAL.get(behind) not in ("ㄱ", "ㄷ", "ㅂ") or initial not in TENSE:
         return piece
-    return compose(_TENSE[initial], vowel, final) + piece[1:]
+    return compose(TENSE[initial], vowel, final) + piece[1:]
 
 
 def _same(piece: str) -> Iterator[str]:

@@ -80,8 +80,6 @@ def _network(sentences: list[Sentence], given: Any) -> None:
 
 
 def _files(sentences: list[Sentence], out: Path, work: Path) -> None:
-    import numpy as np
-
     from tools.vosk_model import graph, kaldi, network, ngram, train, units
 
     graph.check_programs()
@@ -99,7 +97,7 @@ def _files(sentences: list[Sentence], out: Path, work: Path) -> None:
     pieces = [([unit for word in words for unit in cutter.cut(word)], weight) for words, weight in said]
     order = ngram.learn(pieces, lexicon, units.SORTS, worth=WORTH)
     trained = train.load(work / "network.pt")
-    priors = np.maximum(trained.priors, 3e-4) ** SCORES
+    priors = train.shares_of(trained.priors) ** SCORES
     kaldi.write_settings(
         out,
         trained.mean,

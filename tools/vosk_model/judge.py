@@ -25,12 +25,11 @@ from assistant.speech.spacing import writing_for
 from assistant.speech.stt import Transcript, recognize
 from assistant.speech.vosk_engine import VoskRecognizer
 from tools.nlu import grammar
-from tools.nlu.data import EVALUATION_SETS, labelled_tsv
 from tools.vosk_model.noise import babble, coloured
 from tools.vosk_model.pronounce import Style
 from tools.vosk_model.sense import Sense
 from tools.vosk_model.synthesis import OWN_TEST, RATE, Espeak, Manner, utter
-from tools.vosk_model.text import words_of
+from tools.vosk_model.text import held_out, words_of
 
 _LEVEL = 2000.0
 _SPEEDS = (110, 140, 165, 185, 205, 240)
@@ -67,14 +66,9 @@ def travel_sentences(count: int, seed: int = 77) -> list[tuple[str, ...]]:
     return list(found)[:count]
 
 
-def labels() -> dict[tuple[str, ...], str]:
-    """The requests that people wrote, of tests/nlu, with their intents."""
-    return {words_of(text): intent for path in EVALUATION_SETS for intent, text in labelled_tsv(path)}
-
-
 def free_requests(count: int, seed: int = 78) -> list[tuple[str, ...]]:
-    """Some of them."""
-    usable = sorted(words for words in labels() if 2 <= len(words) <= 9)
+    """Some of the requests of tests/nlu."""
+    usable = sorted(words for words in held_out() if 2 <= len(words) <= 9)
     return random.Random(seed).sample(usable, min(count, len(usable)))
 
 
@@ -86,7 +80,7 @@ def speak(sentences: Sequence[tuple[str, ...]], seed: int = 5) -> list[Said]:
 
 def _speak(sentences: Sequence[tuple[str, ...]], seed: int) -> list[Said]:
     rng, espeak = random.Random(seed), Espeak()
-    known = labels()
+    known = held_out()
     found = []
     for index, words in enumerate(sentences):
         style = rng.choice((None, Style.CAREFUL, Style.STANDARD))

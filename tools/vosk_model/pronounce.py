@@ -12,17 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from assistant.korean.jamo import compose, decompose, is_syllable, split_cluster
+from assistant.korean.jamo import NEUTRAL, TENSE, compose, decompose, is_syllable, split_cluster
 
-_NEUTRAL = {
-    written: said
-    for said, group in {
-        "ㄱ": "ㄱㄲㅋㄳㄺ", "ㄴ": "ㄴㄵㄶ", "ㄷ": "ㄷㅅㅆㅈㅊㅌㅎ", "ㄹ": "ㄹㄼㄽㄾㅀ",
-        "ㅁ": "ㅁㄻ", "ㅂ": "ㅂㅍㅄㄿ", "ㅇ": "ㅇ",
-    }.items()
-    for written in group
-}  # fmt: skip
-_TENSE = dict(zip("ㄱㄷㅂㅅㅈ", "ㄲㄸㅃㅆㅉ", strict=True))
 _ASPIRATED = dict(zip("ㄱㄷㅂㅈ", "ㅋㅌㅍㅊ", strict=True))
 _NASAL = {"ㄱ": "ㅇ", "ㄷ": "ㄴ", "ㅂ": "ㅁ"}
 _WITH_H = {"ㄵ": ("ㄴ", "ㅊ"), "ㄺ": ("ㄹ", "ㅋ"), "ㄼ": ("ㄹ", "ㅍ"), "ㅈ": ("", "ㅊ")}
@@ -83,7 +74,7 @@ def pronounced(words: Sequence[str], style: Style = Style.STANDARD) -> list[str]
         _liaison(left, right, loose=style is Style.CASUAL)
     for syllable in syllables:
         syllable.tense_next = syllable.final in tuple(_TENSE_FINALS)
-        syllable.final = _NEUTRAL[syllable.final] if syllable.final else ""
+        syllable.final = NEUTRAL[syllable.final] if syllable.final else ""
     for left, right in joined:
         _assimilate(left, right)
     for syllable in syllables:
@@ -103,8 +94,8 @@ def _with_exceptions(words: Sequence[str]) -> list[str]:
 def _tense_after_l(pairs: Sequence[tuple[_Syllable, _Syllable]], words: Sequence[str]) -> None:
     letters = "".join(words)
     for index, (left, right) in enumerate(pairs):
-        if left.final == "ㄹ" and right.initial in _TENSE and letters[index + 1] in _TENSED_AFTER_L:
-            right.initial = _TENSE[right.initial]
+        if left.final == "ㄹ" and right.initial in TENSE and letters[index + 1] in _TENSED_AFTER_L:
+            right.initial = TENSE[right.initial]
 
 
 def _liaison(left: _Syllable, right: _Syllable, *, loose: bool) -> None:
@@ -116,7 +107,7 @@ def _liaison(left: _Syllable, right: _Syllable, *, loose: bool) -> None:
         return
     if right.follows_space and final not in "ㅎㄶㅀ":
         # Across words the final is neutral first: 옷 안 [오단] (rule 15).
-        final = left.final = _NEUTRAL[final]
+        final = left.final = NEUTRAL[final]
     if initial == "ㅇ" and right.vowel in "ㅣㅕ" and final in "ㄷㅌ" and not right.follows_space:
         left.final, right.initial = "", {"ㄷ": "ㅈ", "ㅌ": "ㅊ"}[final]
         return
@@ -134,7 +125,7 @@ def _liaison(left: _Syllable, right: _Syllable, *, loose: bool) -> None:
             left.final = rest or "ㄷ"
         return
     if initial == "ㅎ":
-        neutral = _NEUTRAL[final]
+        neutral = NEUTRAL[final]
         if final in _WITH_H:
             left.final, right.initial = _WITH_H[final]
         elif neutral in _ASPIRATED:
@@ -155,8 +146,8 @@ def _assimilate(left: _Syllable, right: _Syllable) -> None:
     final, initial = left.final, right.initial
     if not final:
         return
-    if (final in "ㄱㄷㅂ" or left.tense_next) and initial in _TENSE:
-        right.initial = _TENSE[initial]
+    if (final in "ㄱㄷㅂ" or left.tense_next) and initial in TENSE:
+        right.initial = TENSE[initial]
     elif final in _NASAL and initial in "ㄴㅁㄹ":
         left.final = _NASAL[final]
         right.initial = "ㄴ" if initial == "ㄹ" else initial

@@ -138,9 +138,9 @@ def _grammar_lines() -> Iterator[tuple[str, float]]:
 
 
 @cache
-def held_out() -> frozenset[tuple[str, ...]]:
-    """Sentences of our own tests."""
-    return frozenset(words_of(text) for path in EVALUATION_SETS for _, text in labelled_tsv(path))
+def held_out() -> dict[tuple[str, ...], str]:
+    """Sentences of our own tests, with their intents."""
+    return {words_of(text): intent for path in EVALUATION_SETS for intent, text in labelled_tsv(path)}
 
 
 def own(seed: int = 1) -> list[Sentence]:

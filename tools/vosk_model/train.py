@@ -73,8 +73,7 @@ def train(
         priors = stock.priors([stock.batch(settings.examples).labels for _ in range(20)])
     else:
         stock.mean, priors = torch.from_numpy(begin.mean).to(device), begin.priors
-    shares = np.maximum(priors, _LEAST_SHARE)
-    shares_log = torch.from_numpy(np.log(shares / shares.sum())).float().to(device)[None, :, None]
+    shares_log = torch.from_numpy(np.log(shares_of(priors))).float().to(device)[None, :, None]
     order = Order(stock.rows, device)
     network = (begin.network if begin else Network(settings.width, settings.depth)).to(device).train()
     rate = torch.zeros((), device=device)
@@ -118,6 +117,12 @@ def train(
             sums.zero_()
             saved()
     return saved()
+
+
+def shares_of(priors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The priors with none too small to divide by."""
+    shares = np.maximum(priors, _LEAST_SHARE)
+    return np.asarray(shares / shares.sum())
 
 
 class _Step:

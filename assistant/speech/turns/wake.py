@@ -47,15 +47,15 @@ def wake_of(text: str, phrases: Iterable[str]) -> Wake | None:
         for count in range(1, min(_MOST_WORDS, len(words)) + 1):
             far = Levenshtein.distance(_letters("".join(words[:count])), wanted) / len(wanted)
             if far <= NEAR and (best is None or 1.0 - far > best.confidence):
-                rest = words[count + _is_drawn_out(phrase, words[count:]) :]
+                rest = words[count + _is_drawn_out(wanted, words[count:]) :]
                 best = Wake(phrase, round(1.0 - far, 3), " ".join(rest))
     return best
 
 
-def _is_drawn_out(phrase: str, words: Sequence[str]) -> bool:
-    """Whether the first word is only the end of the phrase."""
-    last, first = to_jamo(phrase)[-1], to_jamo(words[0]) if words else ""
-    return len(first) == 2 and first[0] == "ㅇ" and first[1] in _DRAWN_OUT.get(last, "")
+def _is_drawn_out(wanted: str, words: Sequence[str]) -> bool:
+    """Whether the first word is only the end of the phrase with these letters."""
+    first = _letters(words[0]) if words else ""
+    return len(first) == 2 and first[0] == "ㅇ" and first[1] in _DRAWN_OUT.get(wanted[-1], "")
 
 
 def after_call(text: str, phrase: str) -> str:
